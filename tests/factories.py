@@ -1,0 +1,151 @@
+"""How tests make records: each with sensible values, of which a test names only what differs."""
+
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from contacts.identity import address_key, person_key, phone_key
+from contacts.models import Address, Contact, Office, Phone
+from outreach.accounts.models import User
+from outreach.campaigns.models import Campaign, Enrollment, Team
+from outreach.visits.models import Visit
+
+OFFICE_ZONE = ZoneInfo("America/New_York")
+PASSWORD = "a long pass phrase for tests"
+
+
+class OfficeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Office
+
+    code = factory.Sequence(lambda n: f"office-{n}")
+    name = factory.Sequence(lambda n: f"Office {n}")
+    time_zone = "America/New_York"
+    phone = "+12025550100"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"user{n}@example.org")
+    first_name = "Ana"
+    last_name = factory.Sequence(lambda n: f"Rios{n}")
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def role(self, create: bool, value: str | None, **_: Any) -> None:
+        if value:
+            self.groups.add(Group.objects.get(name=value))
+
+    @factory.post_generation
+    def office(self, create: bool, value: Office | None, **_: Any) -> None:
+        if value:
+            value.staff.add(self)
+
+
+class AddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Address
+
+    street = factory.Sequence(lambda n: f"{n + 1} Maple Street")
+    unit = ""
+    city = "Manchester"
+    state = "CT"
+    postal_code = "06040"
+    latitude = factory.Sequence(lambda n: 41.77 + (n % 50) / 1000)
+    longitude = factory.Sequence(lambda n: -72.52 - (n // 50 % 50) / 1000)
+    key = factory.LazyAttribute(lambda a: address_key(a.street, a.unit, a.postal_code))
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    office = factory.SubFactory(OfficeFactory)
+    given_name = "Rosa"
+    family_name = factory.Sequence(lambda n: f"Delgado{n}")
+    address = factory.SubFactory(AddressFactory)
+    identity_key = factory.LazyAttribute(
+        lambda c: person_key(c.given_name, c.family_name, c.address.key) if c.address else None
+    )
+
+
+class PhoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Phone
+
+    contact = factory.SubFactory(ContactFactory)
+    number = factory.Sequence(lambda n: f"+1860555{100 + n % 100:04d}")
+    key = factory.LazyAttribute(lambda p: phone_key(str(p.number)))
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Eastside {n}")
+    slug = factory.Sequence(lambda n: f"eastside-{n}")
+    status = Campaign.Status.RUNNING
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=14))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=60))
+    visiting_from = time(9)
+    visiting_to = time(20)
+    visiting_days = "1234567"
+
+    @factory.post_generation
+    def offices(self, create: bool, values: list[Office] | None, **_: Any) -> None:
+        self.offices.set(values or [])
+
+
+class TeamFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Team
+        skip_postgeneration_save = True
+
+    campaign = factory.SubFactory(CampaignFactory)
+    office = factory.SubFactory(OfficeFactory)
+    name = factory.Sequence(lambda n: f"Team {n}")
+    start_label = "Field office"
+    start_latitude = 41.775
+    start_longitude = -72.52
+    shift_from = time(9)
+    shift_to = time(17)
+
+    @factory.post_generation
+    def members(self, create: bool, values: list[User] | None, **_: Any) -> None:
+        for user in values or []:
+            self.memberships.create(user=user)
+
+
+class EnrollmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enrollment
+
+    campaign = factory.SubFactory(CampaignFactory)
+    contact = factory.SubFactory(ContactFactory)
+
+
+class VisitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    team = factory.SubFactory(TeamFactory)
+    enrollment = factory.SubFactory(
+        EnrollmentFactory,
+        campaign=factory.SelfAttribute("..team.campaign"),
+        contact__office=factory.SelfAttribute("...team.office"),
+    )
+    day = factory.LazyFunction(lambda: today())
+    position = factory.Sequence(lambda n: n)
+
+
+def today() -> date:
+    """Return today in the time zone of the test offices."""
+    return timezone.localdate(timezone=OFFICE_ZONE)

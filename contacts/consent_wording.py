@@ -1,0 +1,27 @@
+"""What is read out before someone agrees to text messages. The text shown is the text kept.
+
+A wording is never edited: a change is a new version, and old versions stay, because consents
+given by them refer to them.
+"""
+
+VERSION = "2026-11"
+
+_WORDINGS = {
+    ("2026-11", "en"): (
+        "May we send you a few text messages from Doorstep Outreach to see how you are doing? "
+        "At most one a week. Message and data rates may apply. You can say no, and you can stop "
+        "at any time by answering STOP. Answer HELP for help. Agreeing is not a condition of "
+        "anything we offer."
+    ),
+    ("2026-11", "es"): (
+        "¿Podemos enviarle algunos mensajes de texto de Doorstep Outreach para saber cómo está? "
+        "Como mucho uno por semana. Su compañía puede cobrarle por mensajes y datos. Puede decir "
+        "que no, y puede detenerlos en cualquier momento respondiendo STOP. Responda HELP si "
+        "necesita ayuda. Aceptar no es condición para nada de lo que ofrecemos."
+    ),
+}
+
+
+def wording(version: str, language: str) -> str | None:
+    """Return the exact text of that version in that language, or None where there is none."""
+    return _WORDINGS.get((version, language))

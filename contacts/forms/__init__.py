@@ -1,0 +1,1 @@
+"""Forms of contacts, of lists of leads and of offices."""

@@ -1,0 +1,31 @@
+"""The tables of contacts, in the order in which they refer to each other."""
+
+from contacts.models.consents import Consent, ConsentWithdrawal, DoNotContact
+from contacts.models.imports import LeadImport, LeadImportRow
+from contacts.models.offices import Office, PostalArea
+from contacts.models.people import (
+    Address,
+    Contact,
+    Language,
+    Phone,
+    Priority,
+    ReviewFlag,
+    SafetyFlag,
+)
+
+__all__ = [
+    "Address",
+    "Consent",
+    "ConsentWithdrawal",
+    "Contact",
+    "DoNotContact",
+    "Language",
+    "LeadImport",
+    "LeadImportRow",
+    "Office",
+    "Phone",
+    "PostalArea",
+    "Priority",
+    "ReviewFlag",
+    "SafetyFlag",
+]

@@ -1,0 +1,1 @@
+"""Pages of contacts, of the lists that brought them in, and of the offices that look after them."""

@@ -1,0 +1,84 @@
+"""One import in a process of its own; prints rows, CPU seconds and peak memory as JSON."""
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from time import process_time
+
+import django
+
+
+def main(way: str, path: Path) -> None:
+    """Import the list at `path` in the given way into the empty database of the environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "outreach.settings"
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DEBUG = False
+    call_command("migrate", verbosity=0)
+    from contacts.models import Contact, Office, Phone
+
+    office = Office.objects.create(code="measured", name="Measured", time_zone="UTC")
+    importer = WAYS[way]
+    before, served = process_time(), _server_seconds()
+    importer(path, office)
+    cpu, server = process_time() - before, _server_seconds() - served
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows = Contact.objects.count()
+    lines = sum(1 for _line in path.open()) - 1
+    assert rows == Phone.objects.count() == lines, (rows, Phone.objects.count(), lines)
+    print(json.dumps({"rows": rows, "cpu": cpu, "server": server, "megabytes": memory}))
+
+
+def _ours(path: Path, office: object) -> None:
+    from contacts.imports import guess_columns, read_table, run_import
+    from contacts.models import LeadImport
+
+    with path.open("rb") as file:
+        table = read_table(file, path.name)
+        columns = guess_columns(table.columns)
+        run_import(LeadImport(file_name=path.name, office=office, columns=columns), table=table)
+
+
+def _stock(path: Path, office: object) -> None:
+    _stock_import(path, dry_run=False)
+
+
+def _stock_with_dry_run(path: Path, office: object) -> None:
+    _stock_import(path, dry_run=True)
+    _stock_import(path, dry_run=False)
+
+
+def _stock_import(path: Path, dry_run: bool) -> None:
+    from tablib import Dataset
+
+    from tests.benchmarks.stock_import import StockContactResource
+
+    dataset = Dataset().load(path.read_text(), format="csv")
+    StockContactResource().import_data(
+        dataset, dry_run=dry_run, raise_errors=True, use_transactions=True
+    )
+
+
+def _server_seconds() -> float:
+    """Return the CPU seconds of this connection's server process, 0 where there is none to see."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+WAYS = {"ours": _ours, "stock": _stock, "stock-dry": _stock_with_dry_run}
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,50 @@
+"""What every page's frame needs: where this user can go, and where they are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation: its page, its words, its icon and who may go there."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    permission: str
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return reverse(self.url_name)
+
+
+PLACES = [
+    Place("visits:today", _("Today"), "list", "visits.log_visit"),
+    Place("accounts:board", _("Board"), "board", "routing.view_plan"),
+    Place("contacts:contacts", _("Contacts"), "people", "contacts.view_contact"),
+    Place("campaigns:campaigns", _("Campaigns"), "map", "campaigns.view_campaign"),
+    Place("statistics:dashboard", _("Statistics"), "chart", "statistics.view_figures"),
+    Place("accounts:people", _("People"), "people", "accounts.view_user"),
+    Place("contacts:offices", _("Offices"), "home", "contacts.change_office"),
+]
+
+
+def places_of(user: Any) -> list[Place]:
+    """Return the places that the user may go to, in their order."""
+    return [place for place in PLACES if user.has_perm(place.permission)]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give the frame the user's places and the address of the one that holds this page."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    places = places_of(user)
+    here = [place.url for place in places if request.path.startswith(place.url)]
+    return {"places": places, "here": max(here, key=len, default="")}

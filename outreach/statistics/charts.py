@@ -1,0 +1,116 @@
+"""Where the bars of a chart go, in the units of its SVG. Plain values in and out.
+
+A hidden figure is drawn as a hatched mark of one size, so that its length tells nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outreach.statistics.readings import Reading
+
+WIDTH = 360
+STEP = 50
+PLOT_LEFT, PLOT_TOP, PLOT_HEIGHT = 40, 12, 130
+HIDDEN_MARK = 12
+MOST_WEEKS = 16
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle with the reading that it stands for."""
+
+    reading: Reading
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Bars from top to bottom, each with room for a line of text above it."""
+
+    bars: list[Bar]
+    width: int
+    height: int
+
+
+def draw_funnel(readings: Sequence[Reading]) -> Funnel:
+    """Lay out one bar a reading; the longest fills the width."""
+    most = max((reading.value or 0 for reading in readings), default=0) or 1
+    bars = [
+        Bar(reading, 0, STEP * row + 24, _length(reading, most, WIDTH, HIDDEN_MARK * 4), 16)
+        for row, reading in enumerate(readings)
+    ]
+    return Funnel(bars, WIDTH, STEP * len(bars))
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week's place on the axis, its bars, and its label where there is room for one."""
+
+    name: str
+    label: str
+    x: float
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line across the plot and the number it stands for."""
+
+    y: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The latest weeks, each with a bar for each series, over lines that give the scale."""
+
+    weeks: list[Week]
+    lines: list[Line]
+    width: int
+    height: int
+    left: int
+    bottom: int
+
+
+def draw_trend(weeks: Sequence[tuple[str, str, Sequence[Reading]]]) -> Trend:
+    """Lay out `(name, label, readings)` a week; the same series in each, in the same order."""
+    latest = list(weeks)[-MOST_WEEKS:]
+    top = _round_up(max((r.value or 0 for _, _, several in latest for r in several), default=0))
+    band = (WIDTH - PLOT_LEFT) / max(len(latest), 1)
+    every = -(-len(latest) // 5)
+    drawn = []
+    for number, (name, label, readings) in enumerate(latest):
+        left = PLOT_LEFT + band * number
+        shown = label if (len(latest) - 1 - number) % every == 0 else ""
+        drawn.append(Week(name, shown, left + band / 2, _bars(readings, left, band, top)))
+    bottom = PLOT_TOP + PLOT_HEIGHT
+    lines = [Line(bottom - PLOT_HEIGHT * part / 2, top * part // 2) for part in range(3)]
+    return Trend(drawn, lines, WIDTH, bottom + 22, PLOT_LEFT, bottom)
+
+
+def _bars(readings: Sequence[Reading], left: float, band: float, top: int) -> list[Bar]:
+    width = min(band * 0.8 / len(readings), 28)
+    start = left + (band - width * len(readings)) / 2
+    bars = []
+    for number, reading in enumerate(readings):
+        height = _length(reading, top, PLOT_HEIGHT, HIDDEN_MARK)
+        y = PLOT_TOP + PLOT_HEIGHT - height
+        bars.append(Bar(reading, round(start + width * number, 1), y, round(width - 1, 1), height))
+    return bars
+
+
+def _length(reading: Reading, most: float, room: int, hidden: int) -> float:
+    if reading.is_hidden:
+        return hidden
+    return round(room * (reading.value or 0) / most, 1)
+
+
+def _round_up(number: float) -> int:
+    """Return the next even number that is easy to read at the top of a scale, at least 10."""
+    step = 10
+    while step * 10 <= number:
+        step *= 10
+    return max(int(-(-number // step) * step), 10)

@@ -1,0 +1,95 @@
+"""Keeping each campaign's figures ready, so that the dashboard never reads reports."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from outreach.campaigns.models import Campaign
+from outreach.statistics.cells import publish
+from outreach.statistics.figures import count_campaign
+from outreach.statistics.indicators import DEFINITIONS_VERSION
+from outreach.statistics.models import Snapshot
+from outreach.visits.models import ReceivedEvent, Visit
+
+# The worker is asked at most this often, however many people look.
+LEAST_PAUSE = timedelta(minutes=1)
+# Cancelled and moved visits leave no trace in the watermark; they show after this long.
+LONGEST_PAUSE = timedelta(minutes=10)
+# So many visits are counted while the page waits; more are left to the worker.
+COUNTED_AT_ONCE = 5_000
+
+
+def latest_snapshot(campaign: Campaign, now: datetime | None = None) -> Snapshot:
+    """Return the campaign's figures as they are kept, and see to it that newer ones are made.
+
+    The first ones are made at once where that is quick; otherwise `made_at` is None until the
+    worker has made them.
+    """
+    snapshot, _created = Snapshot.objects.get_or_create(campaign=campaign)
+    if snapshot.made_at is None and _is_quick(campaign):
+        return refresh_snapshot(campaign)
+    if _is_stale(snapshot, now or timezone.now()) and ask_for_refresh(campaign, now):
+        snapshot.refresh_from_db()
+    return snapshot
+
+
+def refresh_snapshot(campaign: Campaign) -> Snapshot:
+    """Count the campaign anew and keep what may be shown."""
+    # Read first: what arrives while we count is newer than the mark, and is counted next time.
+    read_up_to = _watermark()
+    snapshot, _created = Snapshot.objects.update_or_create(
+        campaign=campaign,
+        defaults={
+            "figures": publish(count_campaign(campaign)).as_json(),
+            "made_at": timezone.now(),
+            "watermark": read_up_to,
+            "definitions_version": DEFINITIONS_VERSION,
+        },
+    )
+    return snapshot
+
+
+def refresh_now(campaign: Campaign) -> bool:
+    """Make new figures at once where that is quick, else ask the worker; say whether at once."""
+    if _is_quick(campaign):
+        refresh_snapshot(campaign)
+        return True
+    ask_for_refresh(campaign)
+    return False
+
+
+def ask_for_refresh(campaign: Campaign, now: datetime | None = None) -> bool:
+    """Ask the worker for new figures unless it was asked within the last minute; say whether."""
+    from outreach.statistics.tasks import refresh_figures
+
+    now = now or timezone.now()
+    Snapshot.objects.get_or_create(campaign=campaign)
+    free = Q(asked_at__isnull=True) | Q(asked_at__lte=now - LEAST_PAUSE)
+    # One update that only one of several processes can win.
+    if not Snapshot.objects.filter(free, campaign=campaign).update(asked_at=now):
+        return False
+    refresh_figures.enqueue(campaign.pk)
+    return True
+
+
+def _is_quick(campaign: Campaign) -> bool:
+    visits = Visit.objects.filter(team__campaign=campaign).order_by()
+    return visits[: COUNTED_AT_ONCE + 1].count() <= COUNTED_AT_ONCE
+
+
+def _is_stale(snapshot: Snapshot, now: datetime) -> bool:
+    return (
+        snapshot.made_at is None
+        or snapshot.definitions_version != DEFINITIONS_VERSION
+        or snapshot.made_at <= now - LONGEST_PAUSE
+        or snapshot.watermark != _watermark()
+    )
+
+
+def _watermark() -> str:
+    """Return the newest report's time of receipt and the newest visit; both come from an index."""
+    events = ReceivedEvent.objects.order_by("-received_at").values_list("received_at", flat=True)
+    visits = Visit.objects.order_by("-pk").values_list("pk", flat=True)
+    received_at = events.first()
+    return f"{received_at.isoformat() if received_at else ''} {visits.first() or 0}"

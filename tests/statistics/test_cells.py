@@ -1,0 +1,80 @@
+"""What is published of a campaign: nothing small, and nothing that gives a small one away."""
+
+from itertools import combinations
+
+import pytest
+
+from outreach.statistics.cells import Cell, Counts, Published, publish
+from outreach.statistics.figures import count_campaign
+from outreach.statistics.indicators import FUNNEL, INDICATORS
+from outreach.statistics.suppression import derivable, is_small
+from tests.statistics.history import make_history
+
+HIDDEN = None
+
+
+@pytest.fixture
+def counts(campaign, office, other_office) -> Counts:
+    make_history(campaign, [office, other_office], seed=3, people=120, visits=420)
+    return count_campaign(campaign)
+
+
+def test_it_publishes_no_small_count(counts: Counts) -> None:
+    published = publish(counts)
+    assert any(value is HIDDEN for value in published.values.values())
+    assert any(published.values.values())
+    for cell, value in published.values.items():
+        assert value is HIDDEN or (value == counts.values.get(cell, 0) and not is_small(value))
+
+
+def test_it_publishes_nothing_that_small_counts_follow_from(counts: Counts) -> None:
+    published = publish(counts)
+    hidden = [cell for cell, value in published.values.items() if value is HIDDEN]
+    assert derivable(hidden, counts.sums()) == set()
+
+
+def test_it_publishes_no_two_steps_of_the_funnel_that_differ_by_few(counts: Counts) -> None:
+    published = publish(counts)
+    for cell in [cell for cell in published.values if cell.measure == "assigned"]:
+        steps = [published.value(step, cell.place, cell.week) for step in FUNNEL]
+        for larger, smaller in combinations(steps, 2):
+            assert HIDDEN in (larger, smaller) or not is_small(larger - smaller)
+
+
+def test_it_hides_equal_counts_together() -> None:
+    """With one attempt a person, the attempts would tell how many people were tried."""
+    equal = ("assigned", "attempted", "attempts", "logged")
+    places = {"": 60, "office:a": 55, "office:b": 5}
+    teams = {"office:a": ("team:1",), "office:b": ("team:2",)}
+    values = {
+        Cell(measure, place, week): number
+        for measure in equal
+        for place, number in places.items()
+        for week in ("", "2026-W41")
+    }
+    values |= {Cell(m, team, ""): n for m in equal for team, n in (("team:1", 55), ("team:2", 5))}
+    values |= {Cell("outcome_no_answer", place): number for place, number in places.items()}
+    published = publish(Counts(("2026-W41",), teams, values))
+    for measure in equal:
+        assert published.value(measure) == 60
+        assert published.value(measure, "office:a") is HIDDEN
+
+
+def test_it_shows_zeros_and_everything_of_a_campaign_without_visits() -> None:
+    published = publish(Counts((), {"office:a": ()}, {}))
+    assert set(published.values.values()) == {0}
+
+
+def test_it_comes_back_from_json_as_it_was(counts: Counts) -> None:
+    published = publish(counts)
+    assert Published.from_json(published.as_json()) == published
+
+
+def test_each_indicator_is_defined_once_and_in_words() -> None:
+    codes = [indicator.code for indicator in INDICATORS]
+    assert len(set(codes)) == len(codes)
+    for indicator in INDICATORS:
+        assert all(
+            map(str, (indicator.label, indicator.definition, indicator.unit, indicator.source))
+        )
+        assert bool(indicator.by) == bool(indicator.denominator)

@@ -1,0 +1,114 @@
+"""The figures agree with a plain count, whatever happened to the reports."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from outreach.statistics.cells import Cell, office_place, team_place
+from outreach.statistics.figures import count_campaign
+from tests.factories import CampaignFactory, ContactFactory, TeamFactory
+from tests.statistics.history import count_plainly, make_history, report_visit, undo, visit_of
+
+
+def counted(campaign, **period) -> dict[Cell, int]:
+    return {c: n for c, n in count_campaign(campaign, **period).values.items() if n}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_agrees_with_a_plain_count(campaign, office, other_office, seed: int) -> None:
+    make_history(campaign, [office, other_office], seed)
+    assert counted(campaign) == count_plainly(campaign)
+
+
+def test_it_counts_only_the_days_asked_for(campaign, office) -> None:
+    make_history(campaign, [office], seed=7)
+    period = {"since": date(2026, 10, 20), "until": date(2026, 11, 3)}
+    assert counted(campaign, **period) == count_plainly(campaign, **period)
+
+
+def test_it_counts_nothing_in_a_campaign_without_visits(campaign, office) -> None:
+    counts = count_campaign(campaign)
+    assert (counts.weeks, dict(counts.values)) == ((), {})
+    assert counts.offices == {office_place(office.code): ()}
+
+
+def test_it_leaves_other_campaigns_out(team, campaign) -> None:
+    other = TeamFactory(campaign=CampaignFactory(), office=team.office)
+    report_visit(visit_of(other), "CONTACT_PERSON")
+    report_visit(visit_of(team), "NO_ANSWER")
+    assert counted(campaign)[Cell("logged")] == 1
+    assert Cell("reached_direct") not in counted(campaign)
+
+
+def test_it_counts_the_correction_and_not_what_it_corrects(team, campaign) -> None:
+    visit = visit_of(team)
+    report_visit(visit, "NO_ANSWER")
+    report_visit(visit, "CONTACT_PERSON", response="ACCEPTED_REFERRAL")
+    figures = counted(campaign)
+    assert Cell("outcome_no_answer") not in figures
+    assert figures[Cell("accepted")] == figures[Cell("attempts")] == 1
+
+
+def test_it_forgets_an_undone_report_until_it_is_logged_again(team, campaign) -> None:
+    visit = visit_of(team)
+    undo(report_visit(visit, "CONTACT_PERSON"))
+    assert Cell("logged") not in counted(campaign)
+    assert counted(campaign)[Cell("assigned")] == 1
+    report_visit(visit, "NO_ANSWER")
+    assert counted(campaign)[Cell("logged")] == 1
+
+
+def test_it_counts_a_person_once_in_the_total_and_in_each_week(team, other_team, campaign) -> None:
+    contact = ContactFactory(office=team.office)
+    report_visit(visit_of(team, contact, date(2026, 10, 11)), "CONTACT_PERSON")
+    report_visit(visit_of(other_team, contact, date(2026, 10, 12)), "CONTACT_PERSON")
+    figures = counted(campaign)
+    assert figures[Cell("reached_direct")] == 1
+    assert figures[Cell("attempts")] == 2
+    assert figures[Cell("reached_direct", "", "2026-W41")] == 1
+    assert figures[Cell("reached_direct", "", "2026-W42")] == 1
+    assert figures[Cell("reached_direct", team_place(team.code))] == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [
+        (date(2026, 11, 1), "2026-W44"),  # clocks go back in this night
+        (date(2026, 12, 31), "2026-W53"),
+        (date(2027, 1, 3), "2026-W53"),
+        (date(2027, 1, 4), "2027-W01"),
+    ],
+)
+def test_it_takes_the_week_from_the_day_in_the_office(team, campaign, day, week) -> None:
+    """Late on Sunday in Hartford it is Monday in UTC; the phone's clock is years off besides."""
+    visit = visit_of(team, day=day)
+    report_visit(
+        visit,
+        "NO_ANSWER",
+        knocked_at=datetime(2019, 5, 1, tzinfo=UTC),
+        received_at=datetime(day.year + 1, 1, 9, 4, 30, tzinfo=UTC),
+    )
+    assert counted(campaign)[Cell("attempts", "", week)] == 1
+    assert count_campaign(campaign).weeks == (week,)
+
+
+def test_it_names_the_weeks_between_in_which_nothing_happened(team, campaign) -> None:
+    for day in (date(2026, 12, 20), date(2027, 1, 10)):
+        report_visit(visit_of(team, day=day))
+    assert count_campaign(campaign).weeks == ("2026-W51", "2026-W52", "2026-W53", "2027-W01")
+
+
+def test_it_takes_a_visit_cancelled_untried_for_no_assignment(team, campaign) -> None:
+    visit_of(team, status="CANCELLED")
+    report_visit(visit_of(team, status="CANCELLED"), "NOT_ATTEMPTED")
+    assert Cell("assigned") not in counted(campaign)
+    report_visit(visit_of(team, status="CANCELLED"), "NO_ANSWER")
+    visit_of(team, status="OPEN")
+    assert counted(campaign)[Cell("assigned")] == 2
+
+
+def test_it_reads_each_table_once(team, campaign, django_assert_max_num_queries) -> None:
+    for _ in range(5):
+        report_visit(visit_of(team))
+    with django_assert_max_num_queries(5):
+        count_campaign(campaign)

@@ -1,0 +1,80 @@
+"""Every page as every role: axe-core finds nothing, at a phone's and a desk's width."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.flows.addresses import address, patterns
+
+WIDTHS = (390, 1280)
+# So that a walk that finds its pages no more does not pass for a clean one.
+FEWEST_PAGES = {
+    "": 1,
+    "agent": 6,
+    "coordinator": 25,
+    "manager": 7,
+    "administrator": 6,
+    "auditor": 2,
+}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+@pytest.mark.parametrize("role", FEWEST_PAGES)
+def test_it_finds_no_violation_on_any_page(role, world, request, live_server, open_as, signed_in):
+    user = request.getfixturevalue(role) if role else None
+    pages = list(_pages_of(user, world, signed_in))
+    assert len(pages) >= FEWEST_PAGES[role]
+    page = open_as(user)
+    found = [
+        problem
+        for path in pages
+        for width in WIDTHS
+        for problem in _violations(page, live_server.url + path, width)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_it_would_find_a_small_target_and_a_picture_without_words(page):
+    page.set_content(
+        "<!doctype html><html lang=en><title>x</title><main><h1>x</h1><img src=x>"
+        "<a href=#1 style='display:inline-block;width:9px;height:9px'>1</a>"
+        "<a href=#2 style='display:inline-block;width:9px;height:9px'>2</a></main>"
+    )
+    assert {"target-size", "image-alt"} <= {violation["id"] for violation in _axe(page)}
+
+
+def _pages_of(user, world, signed_in):
+    """Yield the addresses that show this user a page of HTML."""
+    from django.test import Client
+
+    client = signed_in(user) if user else Client()
+    for name, parameters in patterns():
+        path = address(name, parameters, world)
+        response = client.get(path)
+        assert response.status_code < 500, path
+        # Fragments have no frame of their own; the pages that hold them are walked.
+        if response.status_code == 200 and _is_whole_page(response):
+            yield path
+
+
+def _is_whole_page(response):
+    return not response.streaming and response.content.startswith(b"<!doctype html>")
+
+
+def _violations(page, url, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(url)
+    sideways = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if sideways > 0:
+        yield f"{url} at {width} px scrolls sideways by {sideways} px"
+    for violation in _axe(page):
+        for node in violation["nodes"]:
+            yield f"{url} at {width} px: {violation['id']}: {node['target']}"
+
+
+def _axe(page):
+    return Axe().run(page, options=RULES).response["violations"]

@@ -1,0 +1,97 @@
+"""Serving the demo: with real processes, which end together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError
+
+from outreach.demo.serving import free_port
+
+PATIENCE_SECONDS = 40
+PROC = Path("/proc")
+needs_proc = pytest.mark.skipif(not (PROC / "self/task").exists(), reason="There is no /proc here.")
+
+
+@pytest.fixture
+def taken():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_it_names_the_way_out_where_the_port_is_taken(taken):
+    with pytest.raises(CommandError, match=f"--port {taken + 1}"):
+        free_port(taken)
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Doorstep's two processes on an empty database, as the demo starts them."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "outreach.settings"}
+    manage = [sys.executable, "manage.py"]
+    where = {"cwd": settings.BASE_DIR, "env": environment}
+    subprocess.run([*manage, "migrate", "-v0"], check=True, **where)
+    start = "import django, sys; django.setup(); from outreach.demo.serving import serve; "
+    process = subprocess.Popen([sys.executable, "-c", f"{start}sys.exit(serve({port}))"], **where)
+    yield process, port
+    process.kill()
+    process.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def _wait_for(condition) -> bool:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in (PROC / f"{pid}/task/{pid}/children").read_text().split()]
+
+
+def _runs(pid: int) -> bool:
+    return (PROC / str(pid)).exists()
+
+
+@needs_proc
+def test_it_serves_until_interrupted_and_leaves_nothing_running(served):
+    process, port = served
+    assert _wait_for(lambda: _answers(port))
+    children = _children(process.pid)
+    assert len(children) == 2
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE_SECONDS) == 0
+    assert not [child for child in children if _runs(child)]
+
+
+@needs_proc
+def test_it_ends_when_the_worker_does(served):
+    process, port = served
+    assert _wait_for(lambda: _answers(port))
+    web, worker = _children(process.pid)
+    os.kill(worker, signal.SIGKILL)
+    assert process.wait(PATIENCE_SECONDS) != 0
+    assert not _runs(web)

@@ -33,11 +33,19 @@ PLACES = [
     Place("accounts:people", _("People"), "people", "accounts.view_user"),
     Place("contacts:offices", _("Offices"), "home", "contacts.change_office"),
 ]
+# Where a day begins; for whoever has none of these, it begins at their first place.
+STARTS = ("visits:today", "accounts:board", "statistics:dashboard")
 
 
 def places_of(user: Any) -> list[Place]:
     """Return the places that the user may go to, in their order."""
     return [place for place in PLACES if user.has_perm(place.permission)]
+
+
+def start_of(user: Any) -> str:
+    """Return the name of the page where the user's day begins."""
+    places = [place.url_name for place in places_of(user)]
+    return next((name for name in places if name in STARTS), places[0] if places else "accounts:me")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
     [
         ("agent", "/today/"),
         ("coordinator", "/board/"),
-        ("manager", "/campaigns/"),
+        ("manager", "/statistics/"),
         ("administrator", "/people/"),
         ("auditor", "/me/"),
     ],

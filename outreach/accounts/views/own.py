@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.access import require
 from contacts.models import Office
-from outreach.accounts.context import places_of
+from outreach.accounts.context import start_of
 from outreach.accounts.forms import PreferencesForm
 from outreach.accounts.people import role_of
 from outreach.accounts.role_guide import GUIDES
@@ -30,9 +30,8 @@ GREETINGS: list[tuple[int, str | Promise]] = [
 @require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Send the user to the first place of their navigation; to their own page if they have none."""
-    places = places_of(request.user)
-    return redirect(places[0].url_name if places else "accounts:me")
+    """Send the user to where their day begins: today's visits, the board or the dashboard."""
+    return redirect(start_of(request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

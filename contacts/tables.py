@@ -25,7 +25,7 @@ class ContactTable(tables.Table):  # type: ignore[misc]
     )
     language = tables.Column(verbose_name=_("Language"))
     office = tables.Column(verbose_name=_("Office"))
-    state = tables.Column(empty_values=(), verbose_name=_("State"), orderable=False)
+    state = tables.Column(empty_values=(), verbose_name=_("Status"), orderable=False)
 
     class Meta:
         model = Contact

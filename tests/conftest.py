@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from contacts.models import Contact, Office
@@ -21,6 +22,21 @@ from tests.factories import (
 
 # Playwright's loop runs in the thread of the tests; Django must still let them use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
+    """Keep SQLite's test database in a file, so that threads and processes lock as in the product.
+
+    Whatever is in memory has one connection for all, or shared locks that nothing waits for.
+    """
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+        # No test survives a power cut.
+        connection.settings_dict["OPTIONS"]["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+        )
 
 
 @pytest.fixture(autouse=True)

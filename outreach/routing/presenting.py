@@ -181,7 +181,7 @@ def _door_on_map(planned: PlannedVisit) -> dict[str, Any]:
         "id": planned.pk,
         "place": _place(planned),
         "door": address.door if address else "",
-        "label": date_format(timezone.localtime(at), "G:i")
+        "label": date_format(timezone.localtime(at), "TIME_FORMAT")
         if at
         else planned.get_left_out_display(),
         "position": planned.position,

@@ -19,9 +19,9 @@ def published_already(plan: Plan) -> Refused:
     """Say who published the plan, and when."""
     at = _clock(plan.published_at, plan.office)
     if plan.published_by:
-        message = _("%(who)s published this plan at %(time)s.")
+        message = _("At %(time)s %(who)s published this plan.")
         return Refused(message % {"who": plan.published_by.short_name, "time": at})
-    return Refused(_("This plan was published at %(time)s.") % {"time": at})
+    return Refused(_("At %(time)s this plan was published.") % {"time": at})
 
 
 def changed_meanwhile(plan: Plan) -> Refused:
@@ -29,7 +29,7 @@ def changed_meanwhile(plan: Plan) -> Refused:
     if plan.is_being_planned:
         return Refused(_("This day is being planned again. Wait for the new routes."))
     if plan.changed_by and plan.changed_at:
-        message = _("%(who)s changed this plan at %(time)s. Here it is as it is now.")
+        message = _("At %(time)s %(who)s changed this plan. Here it is as it is now.")
         at = _clock(plan.changed_at, plan.office)
         return Refused(message % {"who": plan.changed_by.short_name, "time": at})
     return Refused(_("This plan changed since you opened it. Here it is as it is now."))
@@ -41,4 +41,4 @@ def _clock(at: Any, office: Office) -> str:
         return ""
     local = localtime(at, office.zone)
     same_day = local.date() == localtime(timezone=office.zone).date()
-    return date_format(local, "G:i" if same_day else "M j, G:i")
+    return date_format(local, "TIME_FORMAT" if same_day else "SHORT_DATETIME_FORMAT")

@@ -33,19 +33,29 @@ def test_it_names_the_way_out_where_the_port_is_taken(taken):
         free_port(taken)
 
 
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """The environment of a Doorstep with an empty database of its own."""
+    mine = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    mine["VAR_DIR"] = str(tmp_path_factory.mktemp("var"))
+    mine["DJANGO_SETTINGS_MODULE"] = "outreach.settings"
+    migrate = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(migrate, cwd=settings.BASE_DIR, env=mine, check=True)
+    return mine
+
+
 @pytest.fixture
-def served(tmp_path):
-    """Doorstep's two processes on an empty database, as the demo starts them."""
+def served(environment):
+    """Doorstep's two processes, as the demo starts them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "outreach.settings"}
-    manage = [sys.executable, "manage.py"]
-    where = {"cwd": settings.BASE_DIR, "env": environment}
-    subprocess.run([*manage, "migrate", "-v0"], check=True, **where)
-    start = "import django, sys; django.setup(); from outreach.demo.serving import serve; "
-    process = subprocess.Popen([sys.executable, "-c", f"{start}sys.exit(serve({port}))"], **where)
+    serve = "import django, sys; django.setup(); from outreach.demo.serving import serve"
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{serve}; sys.exit(serve({port}))"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
     yield process, port
     process.kill()
     process.wait()

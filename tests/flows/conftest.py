@@ -5,6 +5,7 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
@@ -31,6 +32,16 @@ def browser_type_launch_args():
     if not CHROMIUM:
         pytest.skip("No Chromium on this machine: install Debian's package chromium.")
     return {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup, playwright):
+    """Close the connection that Django keeps apart while Playwright's event loop runs.
+
+    Without this the test database cannot be removed at the end: someone still uses it.
+    """
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """An import is written whole or not at all, also beside another one."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
@@ -120,8 +116,6 @@ def test_it_forgets_what_nobody_confirmed(manchester):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_double_nobody(manchester):
-    if connection.vendor == "sqlite":
-        pytest.skip("an in-memory database has no second connection; see the next test")
     failures: list[Exception] = []
 
     def work() -> None:
@@ -139,29 +133,3 @@ def test_two_imports_at_once_double_nobody(manchester):
         thread.join()
     assert not failures
     assert Contact.objects.count() == Phone.objects.count() == len(MANY)
-
-
-def test_two_processes_at_once_double_nobody_in_a_file(tmp_path):
-    path = tmp_path / "list.csv"
-    path.write_bytes(make_csv(*MANY))
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"VAR_DIR": str(tmp_path)}
-    manage = [sys.executable, settings.BASE_DIR / "manage.py"]
-    setup = (
-        "from contacts.models import *; o = Office.objects.create(code='m', name='M',"
-        " time_zone='UTC'); PostalArea.objects.create(office=o, prefix='060')"
-    )
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
-    subprocess.run([*manage, "shell", "-v0", "-c", setup], env=environment, check=True)
-    both = [
-        subprocess.Popen(
-            [*manage, "import_contacts", path], env=environment, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
-    ends = sorted(process.communicate()[0].splitlines()[-1] for process in both)
-    assert [process.returncode for process in both] == [0, 0]
-    assert ends == [
-        "created 0, updated 0, unchanged 60, duplicate 0, refused 0",
-        "created 60, updated 0, unchanged 0, duplicate 0, refused 0",
-    ]

@@ -96,7 +96,7 @@ def test_it_publishes_after_saying_what_that_means(lin, draft, day):
     assert "Published." in response.text
     assert Visit.objects.count() == 6
     again = lin.post(url("publish_plan", day), {"version": draft.version}, follow=True)
-    assert "Lin W. published this plan at" in again.text
+    assert "Lin W. published this plan" in again.text
     assert lin.get(url("publish_plan", day)).status_code == 302
     assert lin.post(url("publish_plan", day), {}, follow=True).status_code == 200
 

@@ -1,11 +1,13 @@
 """Publishing: all of a draft or nothing, once, and only what still wants a visit."""
 
+import re
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connections
 from django.utils import timezone
+from django.utils.formats import time_format
 
 from contacts.models import Contact
 from contacts.stopping import stop_contact
@@ -42,8 +44,8 @@ def test_it_tells_the_second_who_published(draft, coordinator, office):
     opened = draft.version
     now = timezone.now()
     publish_plan(draft, opened, coordinator, now)
-    at = now.astimezone(office.zone)
-    with pytest.raises(Refused, match=rf"Lin W\. published this plan at {at.hour}:{at:%M}\."):
+    clock = time_format(now.astimezone(office.zone), "TIME_FORMAT")
+    with pytest.raises(Refused, match=rf"At {re.escape(clock)} Lin W\. published this plan"):
         publish_plan(draft, opened, coordinator)
     assert Visit.objects.count() == 6
 
@@ -131,7 +133,6 @@ def test_it_is_never_planned_again_after_publishing(draft, campaign, office, day
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs two writers: PostgreSQL")
 def test_it_is_published_once_by_two_at_the_same_moment(
     campaign, office, day, team, enroll, coordinator, other_coordinator
 ):
@@ -156,5 +157,5 @@ def test_it_is_published_once_by_two_at_the_same_moment(
     for thread in threads:
         thread.join()
     assert sorted(answers)[1] == "published"
-    assert "published this plan at" in sorted(answers)[0]
+    assert "published this plan" in sorted(answers)[0]
     assert Visit.objects.count() == 6

@@ -3,20 +3,28 @@
 from itertools import combinations
 
 import pytest
+from django.db import transaction
 
 from outreach.statistics.cells import Cell, Counts, Published, publish
 from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import FUNNEL, INDICATORS
 from outreach.statistics.suppression import derivable, is_small
+from tests.factories import CampaignFactory, OfficeFactory
 from tests.statistics.history import make_history
 
 HIDDEN = None
 
 
-@pytest.fixture
-def counts(campaign, office, other_office) -> Counts:
-    make_history(campaign, [office, other_office], seed=3, people=120, visits=420)
-    return count_campaign(campaign)
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker) -> Counts:
+    """A history's counts, made once: they are plain values and need no database afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        offices = [OfficeFactory(), OfficeFactory()]
+        campaign = CampaignFactory(offices=offices)
+        make_history(campaign, offices, seed=3, people=120, visits=420)
+        counts = count_campaign(campaign)
+        transaction.set_rollback(True)
+    return counts
 
 
 def test_it_publishes_no_small_count(counts: Counts) -> None:

@@ -10,11 +10,13 @@ from contacts.models import Office, ReviewFlag
 LABELS = FIELDS | {"latitude": _lazy("Coordinates"), "available_from": _lazy("Best times")}
 # From how many people on a changed field deserves a second look.
 MANY = 5
+REASONS_TOLD = 5
 
 
 def preview_lines(preview: Preview) -> list[str]:
-    """Return where people go, what is filled in, and what will be flagged for review."""
-    return [line for line in (_offices(preview), *_fills(preview), *_flags(preview)) if line]
+    """Return where people go, what is filled in, what will be flagged, and why rows are refused."""
+    lines = (_offices(preview), *_fills(preview), *_flags(preview), *_refusals(preview))
+    return [line for line in lines if line]
 
 
 def preview_warnings(preview: Preview, overwrite: list[str]) -> list[str]:
@@ -60,3 +62,10 @@ def _flags(preview: Preview) -> list[str]:
         words % {"problem": str(labels.get(problem, problem)).lower(), "n": number}
         for problem, number in preview.flags.items()
     ]
+
+
+def _refusals(preview: Preview) -> list[str]:
+    """Say the most frequent reasons first; the rows themselves are listed apart."""
+    words = _("Refused, %(n)d: %(reason)s")
+    told = list(preview.reasons.items())[:REASONS_TOLD]
+    return [words % {"n": number, "reason": reason} for reason, number in told]

@@ -77,7 +77,8 @@ class Preview:
     that they lack. `differs`: by field, for how many known people the list says otherwise; ours is
     kept and the difference flagged, unless the field is in `LeadImport.overwrite`. `flags`: rows
     by `ReviewFlag.Problem`. `offices`: rows that can be used, by office code. `problems`: the
-    first rows that are refused or asked about. `samples`: the first values of each column.
+    first rows that are refused or asked about. `reasons`: how many rows are refused for each, the
+    most frequent first. `samples`: the first values of each column.
     `header` and, only if asked for, `refused`: the columns, and the cells of each refused row with
     its (column, reason) pairs.
     """
@@ -88,9 +89,15 @@ class Preview:
     flags: dict[str, int] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
     header: list[str] = field(default_factory=list)
     refused: list[tuple[list[str], list[tuple[str, str]]]] = field(default_factory=list)
+
+    @property
+    def has_usable_rows(self) -> bool:
+        """Whether any row is not refused."""
+        return any(number for count, number in self.counts.items() if count != REFUSED)
 
 
 class Table:

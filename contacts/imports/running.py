@@ -1,6 +1,7 @@
 """Preview and import: the same reading, cleaning and matching; only the second one writes."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -52,19 +53,24 @@ def preview(
     table = table or stored_table(lead_import)
     check_import(lead_import, table, user)
     keeper, samples, result = Keeper(table.columns), Samples(table.columns), Preview({})
+    reasons: Counter[str] = Counter()
 
     def tell(chunk: Chunk) -> None:
         for noted in chunk.noted:
             room = problems - len(result.problems)
             told = [Problem(noted.number, *reason, noted.outcome) for reason in noted.reasons]
             result.problems.extend(told[:room] if room > 0 else ())
-            if keep_refused and noted.outcome == Outcome.REFUSED and noted.cells:
+            if noted.outcome != Outcome.REFUSED:
+                continue
+            reasons.update({problem.reason for problem in told})
+            if keep_refused and noted.cells:
                 result.refused.append((keeper.cells(noted.cells), pairs(noted)))
 
     offices = OfficeChooser(lead_import)
     work = _work(lead_import, table, offices, tell)
     work.through(samples.taken(table.rows()))
     result.header, result.samples = keeper.header, samples.values
+    result.reasons = dict(reasons.most_common())
     _tell_figures(result, work, offices)
     return result
 

@@ -14,6 +14,14 @@ CITIES = [
     ("denver", "Denver", "CO"),
     ("phoenix", "Phoenix", "AZ"),
 ]
+# The beginnings of the postal codes that each office covers: its city's and those around it.
+COVERED = {
+    "hartford": ("060", "061", "062"),
+    "baltimore": ("200", "210", "211", "212"),
+    "birmingham": ("350", "351", "352", "360", "361"),
+    "denver": ("800", "801", "802", "803"),
+    "phoenix": ("850", "851", "852", "853"),
+}
 AREAS_AN_OFFICE = 5
 STREETS = (
     "Maple Street", "Orchard Avenue", "Linden Court", "Quarry Road", "Harbor View Drive",

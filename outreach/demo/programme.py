@@ -11,7 +11,7 @@ from contacts.models import Language, Office, PostalArea
 from outreach.accounts import roles
 from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign, Script, Team, TeamMember
-from outreach.demo.cities import CITIES, Area, areas_of
+from outreach.demo.cities import CITIES, COVERED, Area, areas_of
 
 PASSWORD = "any pill may be the last"
 DAYS_OF_HISTORY = 14
@@ -95,7 +95,7 @@ def _branch(index: int, code: str, city: str, state: str, secret: str) -> Branch
         phone=f"{areas[0].area_codes[0]}-555-0100",
     )
     PostalArea.objects.bulk_create(
-        PostalArea(office=office, prefix=area.postal_code) for area in areas
+        PostalArea(office=office, prefix=prefix) for prefix in COVERED[code]
     )
     coordinator = _user(COORDINATORS[index], roles.COORDINATOR, secret)
     office.staff.add(coordinator)

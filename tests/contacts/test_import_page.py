@@ -61,6 +61,14 @@ def test_it_reads_a_list_and_writes_nothing_yet(desk, coordinator):
     assert not Contact.objects.exists()
 
 
+def test_it_tells_why_rows_are_refused_and_imports_no_list_of_such_rows_only(desk):
+    PostalArea.objects.all().delete()
+    page = desk.get(send(desk).url).content.decode()
+    assert "Refused, 3: No office covers this postal code." in page
+    assert "No row can be imported as the list is read now." in page
+    assert 'value="import"' not in page
+
+
 def test_it_can_be_left_and_found_again(desk):
     address = send(desk).url
     text = desk.get(ADDRESS).text

@@ -25,7 +25,7 @@ DAYS_OF_HISTORY = 3
 
 
 @pytest.fixture
-def small(db, monkeypatch):
+def small(monkeypatch):
     monkeypatch.setattr(building, "DOORS_AN_OFFICE", DOORS)
     monkeypatch.setattr(history, "DAYS_OF_HISTORY", DAYS_OF_HISTORY)
     monkeypatch.setattr(history, "VISITS_A_DAY", 1)
@@ -37,6 +37,7 @@ def _make() -> str:
     return out.getvalue()
 
 
+@pytest.mark.django_db
 def test_it_makes_five_offices_and_a_day_for_each_role(small):
     said = _make()
     today = timezone.localdate(timezone=building.LATEST_ZONE)
@@ -65,6 +66,8 @@ def _check_that_everyone_is_invented() -> None:
     assert {number[-7:-2] for number in numbers} == {"55501"}
 
 
+# Emptying the database is no part of a transaction.
+@pytest.mark.django_db(transaction=True)
 def test_it_keeps_todays_demo_and_makes_yesterdays_anew(small):
     said: list[str] = []
     build_demo(said.append)

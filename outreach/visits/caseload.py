@@ -51,6 +51,11 @@ class Caseload:
         later = groupby(self.open[1:], key=street_of)
         return [Street(name, list(visits)) for name, visits in later]
 
+    def building_of(self, visit: Visit) -> list[Visit]:
+        """The doors still to knock at in the visit's building, itself among them."""
+        here = _building(visit)
+        return [other for other in self.open if here and _building(other) == here]
+
     @property
     def metres_to_next(self) -> float | None:
         """How far the next door is from the last one, or from the start; None where unknown."""
@@ -104,6 +109,14 @@ def street_of(visit: Visit) -> str:
     street = visit.contact.address.street if visit.contact.address else ""
     number, _space, name = street.partition(" ")
     return name if number[:1].isdigit() and name else street
+
+
+def _building(visit: Visit) -> tuple[str, ...]:
+    """Return street with house number, and postal code; nothing where the door has no street."""
+    address = visit.contact.address
+    if address is None or not address.street:
+        return ()
+    return address.street.casefold(), address.postal_code
 
 
 def _tries() -> Any:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from outreach.visits.sync import sync_events
-from outreach.visits.views import agent, logging, office
+from outreach.visits.views import agent, building, logging, office
 
 app_name = "visits"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("visits/board/", office.board, name="board"),
     path("visits/of/<slug:code>/", office.of_contact, name="of_contact"),
+    path("visits/building/", building.log_building, name="log_building"),
+    path("visits/building/undo/", building.undo_building, name="undo_building"),
     path("visits/<slug:code>/", agent.visit, name="visit"),
     path("visits/<slug:code>/log/", logging.log_visit, name="log_visit"),
     path("visits/<slug:code>/undo/", logging.undo_log, name="undo_log"),

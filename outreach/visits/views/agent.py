@@ -1,7 +1,7 @@
 """The agent's day: the list, a door, and the way to the next one."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +38,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "reached": sum(report.disposition in DIRECT_REACH for report in reports),
         "saved": _saved(request, caseload.done),
         "event": uuid4(),
-        "undo_event": uuid4(),
     }
     return render(request, "visits/today.html", page)
 
@@ -57,8 +56,12 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
     user: Any = request.user
     scripts = found.enrollment.campaign.scripts.all()
     language = found.contact.language
+    building = caseload_of(user, found.day).building_of(found)
+    if len(building) > 1:
+        log_list_look([visit.contact for visit in building], "building")
     page = {
         "visit": found,
+        "building": [(visit, uuid4()) for visit in building] if len(building) > 1 else [],
         "gone": gone_from(user, found),
         "script": next((s for s in scripts if s.language == language), None),
         "earlier": _earlier(found),
@@ -92,7 +95,7 @@ def _earlier(found: Visit) -> list[VisitReport]:
     return list(earlier.order_by("-visit__day")[:EARLIER_VISITS])
 
 
-def _saved(request: HttpRequest, done: list[Visit]) -> Visit | None:
-    """Return the visit that was logged a moment ago, if it is one of the list."""
-    code = request.GET.get("saved", "")
-    return next((visit for visit in done if visit.code == code), None)
+def _saved(request: HttpRequest, done: list[Visit]) -> list[tuple[Visit, UUID]]:
+    """Return the visits that were logged a moment ago, each with a number for taking it back."""
+    codes = set(request.GET.getlist("saved"))
+    return [(visit, uuid4()) for visit in done if visit.code in codes]

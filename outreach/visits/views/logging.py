@@ -20,15 +20,9 @@ from contacts.models import Language
 from outreach.visits import codelists
 from outreach.visits.answers import data_from, data_of, moment_of
 from outreach.visits.forms import ContactRequestForm
-from outreach.visits.models import ReceivedEvent, Visit
-from outreach.visits.receiving import (
-    APPLIED,
-    CONFLICT,
-    DUPLICATE,
-    QUARANTINED,
-    Verdict,
-    receive_event,
-)
+from outreach.visits.models import Visit
+from outreach.visits.page_events import report_kind, send_event
+from outreach.visits.receiving import APPLIED, CONFLICT, DUPLICATE, QUARANTINED, Verdict
 from outreach.visits.standing import last_report
 from outreach.visits.views.agent import get_own_visit
 
@@ -56,8 +50,7 @@ def log_visit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("visits:visit", code)
         return _sheet(request, visit, request.GET.get("step", ""), _start_from(visit))
     data = data_from(request.POST)
-    kind = "visit_report" if _nothing_logged(visit) else "visit_report_correction"
-    verdict = _send(request, visit, kind, data)
+    verdict = _send(request, visit, report_kind(visit), data)
     if verdict.stored:
         return _saved(request, visit, verdict)
     messages.error(request, verdict.reason)
@@ -101,20 +94,7 @@ def ask_coordinator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, visit: Visit, kind: str, data: dict[str, Any]) -> Verdict:
-    """Hand the answers over as an event, under the number that the page was made with."""
-    number = _event_number(request)
-    now = timezone.now()
-    sent = ReceivedEvent.objects.filter(pk=number).first()
-    # A second tap is the same event, so it also says the time and the kind of the first.
-    at = sent.device_at if sent else now
-    envelope = {
-        "id": str(number),
-        "kind": sent.kind if sent else kind,
-        "visit": visit.code,
-        "at": timezone.localtime(at).isoformat(),
-        "data": data,
-    }
-    return receive_event(request.user, envelope, now)
+    return send_event(request.user, visit, _event_number(request), kind, data, timezone.now())
 
 
 def _event_number(request: HttpRequest) -> UUID:
@@ -130,11 +110,6 @@ def _saved(request: HttpRequest, visit: Visit, verdict: Verdict) -> HttpResponse
         messages.warning(request, reason)
         return redirect("visits:today")
     return HttpResponseRedirect(f"{reverse('visits:today')}?saved={visit.code}")
-
-
-def _nothing_logged(visit: Visit) -> bool:
-    last = last_report(visit)
-    return last is None or last.undone
 
 
 def _start_from(visit: Visit) -> dict[str, Any]:

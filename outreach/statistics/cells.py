@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import NamedTuple
 
+from outreach.statistics.day_parts import REACHED, TOTALS, TRIED, timed_codes
 from outreach.statistics.indicators import (
     COUNTS,
     DISPOSITIONS,
@@ -26,14 +27,25 @@ ALL_WEEKS = ""
 
 # Pairs of counts, the first among the second; beside the funnel's.
 AMONG = [*combinations(FUNNEL[::-1], 2), ("refused", "attempted"), ("attempts", "logged")]
+AMONG += [("visits_reached", "attempts")]
 OUTCOMES_AMONG = [
     (of_disposition(Disposition.REFUSED_BY_PERSON), "refused"),
     (of_disposition(Disposition.REFUSED_BY_OTHER), "refused"),
 ]
+TIMED_AMONG = list(zip(timed_codes(REACHED), timed_codes(TRIED), strict=True))
+SPOKEN = [
+    of_disposition(code) for code in (Disposition.CONTACT_PERSON, Disposition.CONTACT_HOUSEHOLD)
+]
+# Counted for the campaign and its offices over all weeks only.
+OVER_ALL_WEEKS = [
+    *(indicator.code for indicator in DISPOSITIONS),
+    *timed_codes(TRIED),
+    *timed_codes(REACHED),
+]
 # A kit holds a known number of doses.
 TWINS = [("naloxone_kits", "naloxone_doses")]
 # Visits and persons: where each person was visited once, one is the other.
-OFTEN_EQUAL = [("attempted", "attempts")]
+OFTEN_EQUAL = [("attempted", "attempts"), ("reached_any", "visits_reached")]
 OUTCOMES_OFTEN_EQUAL = [("reached_direct", of_disposition(Disposition.CONTACT_PERSON))]
 
 
@@ -71,20 +83,23 @@ class Counts:
             yield from (Cell(indicator.code, *at) for at in product(sites, self._times))
             for teams in self.offices.values():
                 yield from (Cell(indicator.code, team) for team in teams)
-        for indicator in DISPOSITIONS:
-            yield from (Cell(indicator.code, site) for site in sites)
+        for code in OVER_ALL_WEEKS:
+            yield from (Cell(code, site) for site in sites)
 
     def sums(self) -> Iterator[Group[Cell]]:
         """Yield which cell is the sum of which."""
         for indicator in COUNTS:
             yield from self._sums_of(indicator.code)
-        for indicator in DISPOSITIONS:
-            yield self._over_offices(indicator.code, ALL_WEEKS)
+        for code in OVER_ALL_WEEKS:
+            yield self._over_offices(code, ALL_WEEKS)
         outcomes = [indicator.code for indicator in DISPOSITIONS]
         tried = [code for code in outcomes if code != of_disposition(Disposition.NOT_ATTEMPTED)]
         for site in [CAMPAIGN, *self.offices]:
             yield Group(Cell("logged", site), tuple(Cell(code, site) for code in outcomes))
             yield Group(Cell("attempts", site), tuple(Cell(code, site) for code in tried))
+            yield Group(Cell("visits_reached", site), tuple(Cell(code, site) for code in SPOKEN))
+            for kind, total in TOTALS.items():
+                yield Group(Cell(total, site), tuple(Cell(c, site) for c in timed_codes(kind)))
 
     @property
     def _times(self) -> list[str]:
@@ -115,7 +130,7 @@ class Counts:
 
     def nested(self) -> Iterator[Nested[Cell]]:
         """Yield which cell counts some of those whom another counts."""
-        for part, whole in self._pairs(AMONG, OUTCOMES_AMONG):
+        for part, whole in self._pairs(AMONG, OUTCOMES_AMONG + TIMED_AMONG):
             yield Nested(part, whole, min(part, whole, key=_rank))
 
     def twins(self) -> Iterator[tuple[Cell, Cell]]:

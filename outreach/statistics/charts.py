@@ -3,7 +3,7 @@
 A hidden figure is drawn as a hatched mark of one size, so that its length tells nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outreach.statistics.readings import Reading
@@ -13,6 +13,9 @@ STEP = 50
 PLOT_LEFT, PLOT_TOP, PLOT_HEIGHT = 40, 12, 130
 HIDDEN_MARK = 12
 MOST_WEEKS = 16
+HEAT_TOP, HEAT_ROW, HEAT_GAP = 20, 56, 3
+# From how many percent on a cell is darker: four steps, as many as the eye tells apart.
+HEAT_STEPS = (0, 20, 35, 50)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,60 @@ def draw_trend(weeks: Sequence[tuple[str, str, Sequence[Reading]]]) -> Trend:
     bottom = PLOT_TOP + PLOT_HEIGHT
     lines = [Line(bottom - PLOT_HEIGHT * part / 2, top * part // 2) for part in range(3)]
     return Trend(drawn, lines, WIDTH, bottom + 22, PLOT_LEFT, bottom)
+
+
+@dataclass(frozen=True)
+class HeatCell(Bar):
+    """A cell with its column's name and its shade, from 1 to 4; 0 where nothing is to be shown."""
+
+    column: str
+    shade: int
+
+    @property
+    def middle(self) -> float:
+        """Where its text stands, across."""
+        return round(self.x + self.width / 2, 1)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row's words above its cells."""
+
+    name: str
+    y: float
+    cells: list[HeatCell]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Rows of cells; the names of the columns stand above the first."""
+
+    rows: list[HeatRow]
+    width: int
+    height: int
+
+
+def draw_heat(rows: Sequence[tuple[str, Sequence[Reading]]], columns: Sequence[str]) -> Heat:
+    """Lay out `(name, readings)` a row, with a reading in percent for each column."""
+    drawn = []
+    for number, (name, readings) in enumerate(rows):
+        top = HEAT_TOP + HEAT_ROW * number + 20
+        drawn.append(HeatRow(name, top - 6, list(_heat_cells(readings, columns, top))))
+    return Heat(drawn, WIDTH, HEAT_TOP + HEAT_ROW * len(drawn) + 4)
+
+
+def _heat_cells(
+    readings: Sequence[Reading], columns: Sequence[str], top: float
+) -> Iterator[HeatCell]:
+    room = WIDTH / len(columns)
+    for place, (reading, column) in enumerate(zip(readings, columns, strict=True)):
+        left, width = round(room * place, 1), round(room - HEAT_GAP, 1)
+        yield HeatCell(reading, left, top, width, HEAT_ROW - 24, column, _shade(reading))
+
+
+def _shade(reading: Reading) -> int:
+    value = reading.value
+    return 0 if value is None else sum(value >= step for step in HEAT_STEPS)
 
 
 def _bars(readings: Sequence[Reading], left: float, band: float, top: int) -> list[Bar]:

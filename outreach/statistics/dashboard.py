@@ -9,13 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from outreach.statistics.cells import ALL_WEEKS, CAMPAIGN, Published, office_place, team_place
-from outreach.statistics.charts import Funnel, Trend, draw_funnel, draw_trend
+from outreach.statistics.charts import Funnel, Heat, Trend, draw_funnel, draw_heat, draw_trend
+from outreach.statistics.day_parts import (
+    HOME_RATE,
+    LABELS,
+    REACHED,
+    TRIED,
+    WEEKDAY_LABELS,
+    WEEKDAYS,
+    timed,
+)
 from outreach.statistics.indicators import BY_CODE, DISPOSITIONS, FUNNEL
 from outreach.statistics.readings import Reading, read
 from outreach.statistics.scope import Scope
 
 HEADLINES = ["reached_direct", "direct_reach_rate", "acceptance_rate", "naloxone_kits"]
-MORE = ["attempts_a_person", "any_reach_rate", "refusal_rate", "refused", "attempts", "logged"]
+MORE = [
+    "attempts_a_person",
+    "any_reach_rate",
+    "refusal_rate",
+    "refused",
+    "attempts",
+    "visits_reached",
+    "logged",
+]
 SUPPLIES = ["naloxone_kits", "naloxone_doses", "test_strips", "other_items", "supplied"]
 COLUMNS = ["assigned", "attempted", "reached_direct", "direct_reach_rate", "accepted"]
 SERIES = ["attempted", "reached_direct"]
@@ -152,6 +169,33 @@ class Dashboard:
         if self.scope.team or self.scope.week:
             return []
         return [self._at(indicator.code, self.scope.site) for indicator in DISPOSITIONS]
+
+    @property
+    def home_rows(self) -> list[Row]:
+        """How often someone was home, a row a part of the day; none for a team or for one week."""
+        if self.scope.team or self.scope.week:
+            return []
+        return [
+            Row(str(label), [self._home(weekday, part) for weekday in WEEKDAYS])
+            for part, label in LABELS.items()
+        ]
+
+    def _home(self, weekday: str, part: str) -> Reading:
+        counts = [timed(kind, weekday, part) for kind in (REACHED, TRIED)]
+        reached, tried = (self._published.value(code, self.scope.site) for code in counts)
+        return Reading(HOME_RATE, reached, tried, reached is None or tried is None)
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days of the week in short."""
+        return [str(label) for label in WEEKDAY_LABELS.values()]
+
+    @property
+    def heat(self) -> Heat:
+        """When people are home, as a chart."""
+        return draw_heat([(row.name, row.readings) for row in self.home_rows], self.weekdays)
+
+    home_indicators = [HOME_RATE]
 
     @property
     def hides_something(self) -> bool:

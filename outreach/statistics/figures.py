@@ -11,6 +11,7 @@ import pandas as pd
 from outreach.campaigns.models import Campaign
 from outreach.statistics.cells import ALL_WEEKS, Cell, Counts
 from outreach.statistics.columns import Columns, read_columns, week_name
+from outreach.statistics.day_parts import REACHED, TRIED, timed
 from outreach.statistics.indicators import of_disposition
 from outreach.visits.codelists import (
     ACCEPTED,
@@ -36,7 +37,10 @@ def count_campaign(
     """
     columns = read_columns(campaign, since, until)
     values = (
-        dict(_persons(columns)) | dict(_visits(columns.reports)) | dict(_items(columns.supplies))
+        dict(_persons(columns))
+        | dict(_visits(columns.reports))
+        | dict(_times(columns.reports))
+        | dict(_items(columns.supplies))
     )
     return Counts(_weeks(columns), columns.offices, values)
 
@@ -75,10 +79,22 @@ def _visits(reports: pd.DataFrame) -> Iterator[tuple[Cell, int]]:
     for level in LEVELS:
         yield from _cells("logged", reports.groupby(level, observed=True).size())
         yield from _cells("attempts", tried.groupby(level, observed=True).size())
+        reached = tried[tried["disposition"].isin(ANY_REACH)]
+        yield from _cells("visits_reached", reached.groupby(level, observed=True).size())
     for disposition, rows in reports.groupby("disposition", observed=True):
         for level in SITES:
             sizes = rows.groupby(level, observed=True).size()
             yield from _cells(of_disposition(str(disposition)), sizes)
+
+
+def _times(reports: pd.DataFrame) -> Iterator[tuple[Cell, int]]:
+    tried = reports[reports["disposition"].isin(ATTEMPTS)]
+    found = {TRIED: tried, REACHED: tried[tried["disposition"].isin(ANY_REACH)]}
+    for kind, rows in found.items():
+        for (weekday, part), some in rows.groupby(["weekday", "part"], observed=True):
+            code = timed(kind, str(weekday), str(part))
+            for level in SITES:
+                yield from _cells(code, some.groupby(level, observed=True).size())
 
 
 def _items(supplies: pd.DataFrame) -> Iterator[tuple[Cell, int]]:

@@ -15,7 +15,7 @@ from outreach.visits.codelists import Disposition
 type Words = str | Promise
 
 # Changes with any definition below, so that a file says by which definitions it was counted.
-DEFINITIONS_VERSION = 1
+DEFINITIONS_VERSION = 2
 
 PERSONS = _("persons")
 ATTEMPTS = _("attempts")
@@ -113,6 +113,12 @@ COUNTS = (
         _("Attempts"),
         _("Logged visits with any outcome but “Did not go”."),
         ATTEMPTS,
+    ),
+    _count(
+        "visits_reached",
+        _("Visits that reached someone"),
+        _("Logged visits at which the team spoke with the person or with someone else there."),
+        VISITS,
     ),
     _count(
         "logged",
@@ -240,6 +246,7 @@ WORTH = (
     "refused",
     "reached_any",
     "attempts",
+    "visits_reached",
     "assigned",
     "logged",
 )

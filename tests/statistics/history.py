@@ -1,9 +1,10 @@
 """Made-up histories of visits, and the same figures counted slowly and obviously."""
 
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from contacts.models import Office
 from outreach.accounts.models import User
@@ -80,7 +81,10 @@ def _random_report(visit: Visit, random: Random) -> None:
         return
     disposition = random.choice([*Disposition.values, *["CONTACT_PERSON"] * 6])
     response = random.choice(["", *Response.values]) if disposition == "CONTACT_PERSON" else ""
-    report = report_visit(visit, disposition, random, response=response)
+    # In UTC, so that some fall on another day in the office's zone, and some clocks are wrong.
+    hour = datetime.combine(visit.day, time(random.randrange(24)), UTC)
+    clock = datetime(2031, 1, 1, tzinfo=UTC) if random.random() < 0.05 else hour
+    report = report_visit(visit, disposition, random, response=response, knocked_at=clock)
     for item in random.sample(SupplyItem.values, random.choice([0, 0, 1, 2])):
         SupplyGiven.objects.create(
             report=report,
@@ -111,6 +115,8 @@ def count_plainly(
                 sums[Cell(measure, *where)] += number
         for site in sites if report else []:
             sums[Cell(f"outcome_{report.disposition.lower()}", site)] += 1
+            for kind in _kinds_of_visit(report):
+                sums[Cell(f"{kind}_{_time_of_week(visit, report)}", site)] += 1
     counted = {cell: len(ids) for cell, ids in people.items()} | dict(sums)
     return {cell: count for cell, count in counted.items() if count}
 
@@ -130,7 +136,19 @@ def _numbers(report: VisitReport | None) -> list[tuple[str, int]]:
     if not report:
         return []
     items = [pair for supply in report.supplies.all() for pair in _items(supply)]
-    return [("logged", 1), ("attempts", int(_attempted(report))), *items]
+    reached = ("visits_reached", int("reached" in _kinds_of_visit(report)))
+    return [("logged", 1), ("attempts", int(_attempted(report))), reached, *items]
+
+
+def _kinds_of_visit(report: VisitReport) -> list[str]:
+    reached = report.disposition in ("CONTACT_PERSON", "CONTACT_HOUSEHOLD")
+    return ["tried", "reached"] if reached else ["tried"] if _attempted(report) else []
+
+
+def _time_of_week(visit: Visit, report: VisitReport) -> str:
+    local = report.knocked_at.astimezone(ZoneInfo(visit.team.office.time_zone))
+    part = "morning" if local.hour < 12 else "afternoon" if local.hour < 17 else "evening"
+    return f"{visit.day:%a}_{part if local.date() == visit.day else 'unknown'}".lower()
 
 
 def _kinds_of_person(visit: Visit, report: VisitReport | None) -> list[str]:

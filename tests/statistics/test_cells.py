@@ -61,7 +61,8 @@ def test_it_hides_equal_counts_together() -> None:
         for week in ("", "2026-W41")
     }
     values |= {Cell(m, team, ""): n for m in equal for team, n in (("team:1", 55), ("team:2", 5))}
-    values |= {Cell("outcome_no_answer", place): number for place, number in places.items()}
+    for code in ("outcome_no_answer", "tried_mon_evening"):
+        values |= {Cell(code, place): number for place, number in places.items()}
     published = publish(Counts(("2026-W41",), teams, values))
     for measure in equal:
         assert published.value(measure) == 60

@@ -1,7 +1,7 @@
 """The dashboard: who sees which figures, what the address chooses, and what stays hidden."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -73,13 +73,25 @@ def test_it_shows_zero_as_zero(signed_in, manager, busy) -> None:
 
 def test_each_chart_has_its_table_and_its_words(signed_in, manager, busy) -> None:
     page = signed_in(manager).get(PAGE).content.decode()
-    assert page.count('role="img"') == page.count("As a table") == 2
+    assert page.count('role="img"') == page.count("As a table") == 3
     assert '<title id="funnel-title">' in page
     assert (
         '<desc id="trend-text">Week of Oct. 5, 2026: People tried 60, Reached in person 20. '
         in page
     )
     assert "style=" not in page
+
+
+def test_it_tells_when_people_are_home(signed_in, manager, busy, team) -> None:
+    # 9 and 18 o'clock in New York.
+    for hour, answer, times in [(13, "NO_ANSWER", 30), (22, "CONTACT_HOUSEHOLD", 20)]:
+        at = datetime(2026, 10, 6, hour, tzinfo=UTC)
+        log(team, answer, times, day=at.date(), knocked_at=at)
+    log(team, "NO_ANSWER", 20, day=at.date(), knocked_at=at)
+    page = signed_in(manager).get(PAGE).content.decode()
+    assert "Before noon: Mon –, Tue 0%, Wed –" in page
+    assert "From 5 p.m.: Mon –, Tue 50%, Wed –" in page
+    assert "20 of 40" in page
 
 
 def test_it_chooses_office_team_and_week_by_the_address(

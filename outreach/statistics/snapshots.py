@@ -24,13 +24,20 @@ def latest_snapshot(campaign: Campaign, now: datetime | None = None) -> Snapshot
     """Return the campaign's figures as they are kept, and see to it that newer ones are made.
 
     The first ones are made at once where that is quick; otherwise `made_at` is None until the
-    worker has made them.
+    worker has made them. Figures by other definitions than today's are none.
     """
-    snapshot, _created = Snapshot.objects.get_or_create(campaign=campaign)
+    snapshot = _kept(campaign)
     if snapshot.made_at is None and _is_quick(campaign):
         return refresh_snapshot(campaign)
     if _is_stale(snapshot, now or timezone.now()) and ask_for_refresh(campaign, now):
-        snapshot.refresh_from_db()
+        return _kept(campaign)
+    return snapshot
+
+
+def _kept(campaign: Campaign) -> Snapshot:
+    snapshot, _created = Snapshot.objects.get_or_create(campaign=campaign)
+    if snapshot.definitions_version != DEFINITIONS_VERSION:
+        snapshot.made_at = None
     return snapshot
 
 
@@ -81,7 +88,6 @@ def _is_quick(campaign: Campaign) -> bool:
 def _is_stale(snapshot: Snapshot, now: datetime) -> bool:
     return (
         snapshot.made_at is None
-        or snapshot.definitions_version != DEFINITIONS_VERSION
         or snapshot.made_at <= now - LONGEST_PAUSE
         or snapshot.watermark != _watermark()
     )

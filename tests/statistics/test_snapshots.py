@@ -90,6 +90,13 @@ def test_it_makes_them_anew_when_a_definition_changed(campaign, twelve, monkeypa
     assert latest_snapshot(campaign).made_at > first
 
 
+def test_it_shows_no_figures_by_other_definitions(campaign, twelve, too_many, queue) -> None:
+    refresh_snapshot(campaign)
+    Snapshot.objects.update(definitions_version=1, figures={"weeks": [], "offices": {}})
+    assert latest_snapshot(campaign).made_at is None
+    assert latest_snapshot(campaign).made_at is None
+
+
 def test_it_refreshes_on_demand(team, campaign, twelve) -> None:
     refresh_snapshot(campaign)
     report_visit(visit_of(team))

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from time import perf_counter, process_time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 OWN = tempfile.TemporaryDirectory()
 os.environ["VAR_DIR"] = OWN.name
@@ -25,8 +26,14 @@ import django  # noqa: E402
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.db.models import Count, F, Q, QuerySet, Sum  # noqa: E402
-from django.db.models.functions import ExtractIsoYear, ExtractWeek  # noqa: E402
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When  # noqa: E402
+from django.db.models.functions import (  # noqa: E402
+    ExtractHour,
+    ExtractIsoWeekDay,
+    ExtractIsoYear,
+    ExtractWeek,
+    TruncDate,
+)
 from django.http import QueryDict  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
@@ -40,6 +47,14 @@ from outreach.statistics.cells import (  # noqa: E402
     office_place,
     publish,
     team_place,
+)
+from outreach.statistics.day_parts import (  # noqa: E402
+    REACHED,
+    STARTS,
+    TRIED,
+    UNKNOWN,
+    WEEKDAYS,
+    timed,
 )
 from outreach.statistics.figures import count_campaign  # noqa: E402
 from outreach.statistics.indicators import of_disposition  # noqa: E402
@@ -58,6 +73,7 @@ from outreach.visits.models import ReceivedEvent, SupplyGiven, Visit, VisitRepor
 from tests.factories import UserFactory  # noqa: E402
 
 OFFICES, TEAMS, WEEKS, BATCH = 10, 4, 26, 10_000
+ZONE = ZoneInfo("America/Denver")
 EVENT_TIME = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -72,7 +88,7 @@ def make(reports: int) -> Campaign:
         visiting_to=time(20),
     )
     offices = [
-        Office.objects.create(code=f"office-{n}", name=f"Office {n}", time_zone="America/Denver")
+        Office.objects.create(code=f"office-{n}", name=f"Office {n}", time_zone=ZONE.key)
         for n in range(OFFICES)
     ]
     campaign.offices.set(offices)
@@ -144,7 +160,7 @@ def _report(random: Random, author, visit, events, supersedes) -> VisitReport:
         visit=visit,
         author=author,
         supersedes=supersedes,
-        knocked_at=EVENT_TIME,
+        knocked_at=datetime.combine(visit.day, time(random.randrange(24)), UTC),
         disposition=disposition,
         response=random.choice(Response.values) if met else "",
     )
@@ -168,6 +184,7 @@ def group_by_orm(campaign: Campaign) -> dict[Cell, int]:
         "accepted": _persons(person, Q(response__in=ACCEPTED)),
         "refused": _persons(person, Q(disposition__in=REFUSED)),
         "attempts": Count("pk", filter=Q(disposition__in=ATTEMPTS)),
+        "visits_reached": Count("pk", filter=Q(disposition__in=ANY_REACH)),
         "logged": Count("pk"),
     }
     outcomes = {of_disposition(d): Count("pk", filter=Q(disposition=d)) for d in Disposition}
@@ -181,12 +198,38 @@ def group_by_orm(campaign: Campaign) -> dict[Cell, int]:
     }
     found = _levels(current, "visit__", counts)
     found |= _levels(current, "visit__", outcomes, ["", "office"])
+    found |= _times(current)
     found |= _levels(assigned, "", {"assigned": Count("contact", distinct=True)})
     return found | _levels(supplies, "report__visit__", items)
 
 
 def _persons(person: str, which: Q) -> Count:
     return Count(person, distinct=True, filter=which)
+
+
+def _times(current: QuerySet) -> dict[Cell, int]:
+    """Count attempts and reached visits by weekday and part of the day, in the one zone of all."""
+    hour = ExtractHour("knocked_at", tzinfo=ZONE)
+    part = Case(
+        When(~Q(at_day=F("visit__day")), then=Value(UNKNOWN)),
+        *(When(at_hour__gte=start, then=Value(name)) for name, start in reversed(STARTS.items())),
+    )
+    timed_rows = current.order_by().annotate(
+        at_day=TruncDate("knocked_at", tzinfo=ZONE), at_hour=hour
+    )
+    counts = {
+        TRIED: Count("pk", filter=Q(disposition__in=ATTEMPTS)),
+        REACHED: Count("pk", filter=Q(disposition__in=ANY_REACH)),
+    }
+    found = {}
+    for place in ({}, {"at_office": F("visit__team__office__code")}):
+        keys = {"weekday": ExtractIsoWeekDay("visit__day"), "part": part, **place}
+        for row in timed_rows.values(**keys).annotate(**counts):
+            at = office_place(row["at_office"]) if "at_office" in row else ""
+            for kind in counts:
+                code = timed(kind, WEEKDAYS[row["weekday"] - 1], row["part"])
+                found |= {Cell(code, at): row[kind]} if row[kind] else {}
+    return found
 
 
 ALL_LEVELS = ["", "office", "team", "week", "office week"]
@@ -248,7 +291,7 @@ def read_page(manager, campaign: Campaign) -> list:
     page = dashboard_of(manager, campaign, QueryDict())
     figures = page["figures"]
     parts = ["headlines", "funnel", "trend", "office_rows", "team_rows", "outcomes", "supplies"]
-    return [getattr(figures, part) for part in [*parts, "more", "insight", "week_rows"]]
+    return [getattr(figures, part) for part in [*parts, "more", "insight", "week_rows", "heat"]]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from tests.factories import CampaignFactory, OfficeFactory
 from tests.statistics.history import make_history
 
 HIDDEN = None
+# The fixture needs the database, which is only made where a test asks for it.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 """Sets Doorstep up in `.venv` and starts the demo, the tests or any of its commands.
 
     python3 start.py demo           a demo campaign, served on this machine
-    python3 start.py test           every test; more words go to pytest
+    python3 start.py test           the tests; more words go to pytest
     python3 start.py COMMAND ...    the same as `manage.py COMMAND ...`
 
 It needs a checkout and Python, nothing else. What it installs is pinned by hash.
@@ -10,7 +10,7 @@ It needs a checkout and Python, nothing else. What it installs is pinned by hash
 
 import hashlib
 import os
-import subprocess
+import subprocess  # nosec B404 # it starts this very Python
 import sys
 from pathlib import Path
 
@@ -30,7 +30,8 @@ def main(words):
     testing = words[0] == "test"
     install(HERE / ("requirements-dev.txt" if testing else "requirements.txt"))
     os.chdir(HERE)
-    command = ["-m", "pytest", "-n", "auto"] if testing else ["manage.py", words[0]]
+    pytest = ["-m", "pytest", "-n", "auto", "--dist", "worksteal"]
+    command = pytest if testing else ["manage.py", words[0]]
     sys.exit(run(command + words[1:]))
 
 
@@ -41,7 +42,8 @@ def install(requirements):
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     print("Installing Doorstep's packages; the first time this takes a few minutes ...", flush=True)
-    if not PYTHON.exists() and subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+    making = [sys.executable, "-m", "venv", str(VENV)]
+    if not PYTHON.exists() and subprocess.call(making):  # nosec B603 # words of our own
         sys.exit("Python could not make a virtual environment; on Debian install python3-venv.")
     pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     if run([*pip, "-r", str(requirements)]):
@@ -51,7 +53,8 @@ def install(requirements):
 
 def run(arguments):
     """Run the virtual environment's Python, letting it handle Ctrl-C itself; return its status."""
-    process = subprocess.Popen([str(PYTHON), *arguments])
+    # What follows is typed by whoever starts it, on their own machine; no shell reads it.
+    process = subprocess.Popen([str(PYTHON), *arguments])  # nosec B603
     while True:
         try:
             return process.wait()

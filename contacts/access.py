@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 
@@ -20,12 +22,22 @@ def require[**P](
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user: Any = request.user
             if not user.has_perm(permission):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return login_required(guarded)  # type: ignore[return-value]
+        return login_required(guarded)
 
     return decorate
+
+
+def who_may(permission: str) -> QuerySet[Any]:
+    """Return the users who can sign in and whose role gives them `permission`."""
+    app, codename = permission.split(".")
+    return get_user_model().objects.filter(
+        is_active=True,
+        groups__permissions__content_type__app_label=app,
+        groups__permissions__codename=codename,
+    )

@@ -31,7 +31,7 @@ def _lists(request: Any) -> Any:
     return lists_visible_to(request.user)
 
 
-class ContactFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ContactFilter(django_filters.FilterSet):
     """The filters of the contacts page. A value that is not offered is ignored."""
 
     show = django_filters.ChoiceFilter(

@@ -19,6 +19,7 @@ MENDED_BY = {
     Flag.TIMES_UNUSABLE: {"available_from", "available_to"},
     Flag.PRIORITY_UNKNOWN: {"priority"},
     Flag.LANGUAGE_UNKNOWN: {"language"},
+    Flag.NOTE_TELLS: {"note", "address_note"},
     Flag.NOTE_DEFUSED: {"note", "given_name", "family_name", "reference", "street", "address_note"},
 }
 

@@ -17,7 +17,8 @@ _NOTHING = (
 )
 NOTHING = frozenset(_NOTHING.split())
 LONGEST_NOTHING = max(map(len, NOTHING))
-FORMULA_STARTS = frozenset("=+-@\t\r")
+# The full-width ones are formulas to spreadsheets in East Asian languages.
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _PLAIN_NUMBER = re.compile(r"[+-][\d\s().,-]+")
 
 
@@ -50,16 +51,22 @@ def defuse(text: str) -> str:
     """Return `text` so that no spreadsheet runs it: what could be a formula gets an apostrophe.
 
     Plain numbers and phones keep their sign. The rule is the same for what is stored and for what
-    is exported, and applying it again changes nothing. See OWASP, "CSV Injection".
+    is exported, and applying it again changes nothing. Spaces in front are skipped by spreadsheets
+    too. See OWASP, "CSV Injection".
     """
-    if text[:1] in FORMULA_STARTS and text and not _PLAIN_NUMBER.fullmatch(text):
+    if starts_formula(text) and not _PLAIN_NUMBER.fullmatch(text):
         return "'" + text
     return text
 
 
 def is_defused(text: str) -> bool:
     """Say whether `defuse` once put its apostrophe before this text."""
-    return text[:1] == "'" and text[1:2] in FORMULA_STARTS and len(text) > 1
+    return text[:1] == "'" and starts_formula(text[1:])
+
+
+def starts_formula(text: str) -> bool:
+    """Say whether a spreadsheet would take this text for a formula, or for a number."""
+    return text.lstrip(" ")[:1] in FORMULA_STARTS and not text.isspace() and text != ""
 
 
 @lru_cache(maxsize=4096)

@@ -1,22 +1,22 @@
-"""Which contacts a user may see. Every page starts from here."""
+"""Which contacts there are for whom, and for what."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from contacts.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from contacts.models import Contact  # noqa: F401
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
+class ContactQuerySet(ScopedQuerySet["Contact"]):
     """Contacts, narrowed by who asks and by what may be done with them."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Return the contacts of the user's offices, if the user's role may see contacts at all."""
-        if not user.has_perm("contacts.view_contact"):
-            return self.none()
-        return self.filter(office__staff=user)
+    seen_by = "contacts.view_contact"
+
+    def still_known(self) -> Self:
+        """Leave out what is left of people who were erased."""
+        return self.exclude(stopped="ERASED")
 
     def may_be_visited(self) -> Self:
-        """Leave out those who asked not to be contacted and those who have died."""
-        return self.filter(stopped="")
+        """Leave out those who asked not to be contacted, have died, or do not exist (decoys)."""
+        return self.filter(stopped="", decoy=None)

@@ -6,9 +6,22 @@ from django.dispatch import Signal
 # work about the contact cancels it in the receiver; a receiver that fails undoes the stop.
 contact_stopped = Signal()
 
+# Sent with `entries`, those that the do-not-contact list now has, inside the transaction that adds
+# them.
+do_not_contact_listed = Signal()
+
 # Asked with `contact` before someone confirms a stop. Whoever would cancel open work answers with a
 # translated phrase that counts it ("2 open visits"), or with "".
 contact_stop_asked = Signal()
+
+# Sent with `contact` inside the transaction that erases a person on request, before anything is
+# stopped or removed. Who counts the person writes down a number that belongs to nobody; a receiver
+# that fails keeps the person.
+contact_is_erased = Signal()
+
+# Sent with `lists`, the keys of imports, inside the transaction that forgets their rows, before it
+# does.
+lists_are_forgotten = Signal()
 
 # Asked with `user` for the choices of the import page. The app that knows campaigns answers with
 # the (slug, name) pairs of those that this user may fill.
@@ -27,3 +40,7 @@ contacts_imported = Signal()
 # removed). Whoever added something for `contacts_imported` takes it back where nothing else
 # depends on it; what is left and protected refuses the undo.
 import_undone = Signal()
+
+# Sent inside the transaction of the audit entry of every look, with `contact_ids` and `deed`. A
+# receiver that fails keeps the page from being shown.
+person_looked_at = Signal()

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import Contact, DoNotContact
-from contacts.signals import contact_stop_asked, contact_stopped
+from contacts.signals import contact_stop_asked, contact_stopped, do_not_contact_listed
 
 
 @transaction.atomic
@@ -38,3 +38,4 @@ def _enter_in_list(contact: Contact) -> None:
     if contact.identity_key:
         entries.append(DoNotContact(kind=kinds.PERSON, key=contact.identity_key))
     DoNotContact.objects.bulk_create(entries, ignore_conflicts=True)
+    do_not_contact_listed.send(sender=DoNotContact, entries=entries)

@@ -12,6 +12,7 @@ from contacts.identity import address_key, person_key, phone_key
 from contacts.models import Address, Contact, Office, Phone
 from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign, Enrollment, Team
+from outreach.referrals.models import Organization, Resource, Service
 from outreach.visits.models import Visit
 
 OFFICE_ZONE = ZoneInfo("America/New_York")
@@ -144,6 +145,48 @@ class VisitFactory(factory.django.DjangoModelFactory):
     )
     day = factory.LazyFunction(lambda: today())
     position = factory.Sequence(lambda n: n)
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    name = factory.Sequence(lambda n: f"Organization {n}")
+    id_at_source = factory.Sequence(lambda n: f"organization-{n}")
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"Service {n}")
+    id_at_source = factory.Sequence(lambda n: f"service-{n}")
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    """A resource near Hartford as it is shown, with nothing of a source behind it."""
+
+    class Meta:
+        model = Resource
+
+    service = factory.SubFactory(ServiceFactory)
+    id_at_source = factory.Sequence(lambda n: f"resource-{n}")
+    name = factory.SelfAttribute("service.name")
+    organization_name = factory.SelfAttribute("service.organization.name")
+    phone = "860-555-0175"
+    street = "40 Elm Street"
+    city = "Hartford"
+    state = "CT"
+    postal_code = "06103"
+    latitude = 41.7637
+    longitude = -72.6851
+
+
+def named(name: str) -> Contact:
+    """Return the one contact who has this first or last name. The database cannot look it up."""
+    (found,) = [one for one in Contact.objects.all() if name in (one.given_name, one.family_name)]
+    return found
 
 
 def today() -> date:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.identity import address_key, streetless_key
 from contacts.imports.places import PostalCode, parse_postal_code, parse_state, read_place
 from contacts.models import Address
+from contacts.note_faults import refuse_faults
 from contacts.parsing import defuse, tidy
 
 DOOR_FIELDS = ("street", "unit", "city", "state", "postal_code", "latitude", "longitude")
@@ -40,6 +41,12 @@ class DoorFields(forms.Form):
         if address:
             known = {name: _text(getattr(address, name)) for name in DOOR_FIELDS}
             self.initial = {**known, "address_note": address.note, **self.initial}
+
+    def clean_address_note(self) -> str:
+        """Refuse a case, a statement, a substance."""
+        note: str = self.cleaned_data["address_note"]
+        refuse_faults(note)
+        return note
 
     def clean(self) -> dict[str, Any]:
         """Read state, postal code and coordinates against each other."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms.columns import ColumnsForm
 from contacts.imports import FIELDS, Table, UnreadableFile, forbidden_columns, read_table
 from contacts.models import LeadImport, Office
 from contacts.preview_words import LABELS
@@ -15,7 +16,6 @@ from contacts.signals import campaigns_offered
 
 # How to get in is the door's, and others live behind it.
 NEVER_OVERWRITTEN = {"address_note"}
-LEFT_OUT = ("", _("Leave out"))
 
 
 def most_bytes_in_words() -> str:
@@ -65,18 +65,17 @@ class UploadForm(forms.Form):
         return data
 
 
-class LeadImportForm(forms.ModelForm[LeadImport]):
+class LeadImportForm(ColumnsForm[LeadImport]):
     """Which column is which, and where the people go."""
+
+    offered = FIELDS
 
     class Meta:
         model = LeadImport
         fields = ["office", "campaign", "overwrite"]
 
-    def __init__(
-        self, *args: Any, user: Any, columns: list[str], differs: dict[str, int], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, user: Any, differs: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = columns
         self.fields["office"] = forms.ModelChoiceField(
             label=_("Office"),
             queryset=Office.objects.filter(staff=user),
@@ -85,25 +84,6 @@ class LeadImportForm(forms.ModelForm[LeadImport]):
         )
         self.fields["campaign"] = _campaign_field(user)
         self.fields["overwrite"] = _overwrite_field(self.instance.overwrite, differs)
-        for place, column in enumerate(columns):
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=column,
-                choices=[LEFT_OUT, *((code, str(label)) for code, label in FIELDS.items())],
-                required=False,
-                initial=self.instance.columns.get(column, ""),
-            )
-
-    def column_fields(self) -> list[forms.BoundField]:
-        """Return the fields that say what each column is, in the list's order."""
-        return [self[f"column_{place}"] for place in range(len(self.columns))]
-
-    def save(self, commit: bool = True) -> LeadImport:
-        """Keep the choices with the list."""
-        self.instance.columns = {
-            column: self.cleaned_data[f"column_{place}"]
-            for place, column in enumerate(self.columns)
-        }
-        return super().save(commit)
 
 
 def _campaign_field(user: Any) -> forms.ChoiceField:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.forms.doors import DoorFields
 from contacts.imports.phones import parse_phone
 from contacts.models import Contact, Office, Phone
+from contacts.note_faults import refuse_faults
 from contacts.parsing import defuse, tidy
 
 MOST_PHONES = 6
@@ -45,12 +46,18 @@ class ContactForm(DoorFields, forms.ModelForm[Contact]):
             "reference": "",
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, offices: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.filter(staff=user)
+        offices = Office.objects.filter(staff=user) if offices is None else offices
         office: Any = self.fields["office"]
         office.queryset = offices
         office.empty_label = None if len(offices) == 1 else office.empty_label
+
+    def clean_note(self) -> str:
+        """Refuse a case, a statement, a substance."""
+        note: str = self.cleaned_data["note"]
+        refuse_faults(note)
+        return note
 
     def clean(self) -> dict[str, Any]:
         """Check the times together, and make every text harmless to a spreadsheet."""

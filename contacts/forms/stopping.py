@@ -11,7 +11,11 @@ class StopForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why"),
-        choices=Contact.StopReason,
+        choices=[
+            (reason, reason.label)
+            for reason in Contact.StopReason
+            if reason != Contact.StopReason.ERASED
+        ],
         initial=Contact.StopReason.DO_NOT_CONTACT,
         widget=forms.RadioSelect,
     )

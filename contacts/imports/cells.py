@@ -37,7 +37,7 @@ VALUES = (
     "office",
 )
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_MAY_BE_FORMULA = re.compile(r"\|['=+\-@]")
+_MAY_BE_FORMULA = re.compile(r"\|['=+\-@＝＋－＠]")
 _NOTHING_AS_WRITTEN = frozenset(
     form for word in NOTHING for form in (word, word.upper(), word.capitalize(), word.title())
 )

@@ -1,5 +1,6 @@
 """Which column is which field, and whether a mapping can be used."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
@@ -120,9 +121,16 @@ def _check_known(columns: list[str], mapping: dict[str, str]) -> None:
 
 @cache
 def _names() -> dict[str, str]:
-    """Return the field of each normalised column name, in every language of the pages."""
-    names = {name: code for code, also in _ALSO_CALLED.items() for name in also.split("|")}
+    return names_of(FIELDS, _ALSO_CALLED)
+
+
+def names_of(fields: Mapping[str, str | Promise], also_called: Mapping[str, str]) -> dict[str, str]:
+    """Return the field of each normalised column name, in every language of the pages.
+
+    `also_called` gives, by the field's code, what else lists call it, normalised, divided by "|".
+    """
+    names = {name: code for code, also in also_called.items() for name in also.split("|")}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            names |= {normalise(str(label)): code for code, label in FIELDS.items()}
-    return names | {normalise(code): code for code in FIELDS}
+            names |= {normalise(str(label)): code for code, label in fields.items()}
+    return names | {normalise(code): code for code in fields}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from contacts.imports.outcomes import UnreadableFile
+from contacts.parsing import tidy
 
 MAX_COLUMNS = 200
 MAX_ROWS = 500_000
@@ -15,11 +16,12 @@ def find_header(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """Return the number and the names of the first row with two cells that are not blank.
 
     Titles and blank rows above it are passed over. Nameless columns get a name by their place.
+    Names are tidy: they are stored as plain JSON, and PostgreSQL takes no NUL in it.
     """
     for number, cells in rows:
         if number > ROWS_BEFORE_HEADER:
             break
-        names = [" ".join(cell.split()) for cell in cells]
+        names = [tidy(cell) for cell in cells]
         if sum(map(bool, names)) >= 2:
             return number, _named(names)
     raise UnreadableFile(

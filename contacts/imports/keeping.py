@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from contacts.encryption import encrypt
 from contacts.imports import sql
 from contacts.imports.forbidden import forbidden_columns
 from contacts.imports.working import Noted
@@ -58,4 +59,4 @@ def pairs(noted: Noted) -> list[tuple[str, str]]:
 
 def _json(value: Any) -> str:
     # PostgreSQL stores no NUL, and no one mends one.
-    return json.dumps(value, cls=DjangoJSONEncoder).replace("\\u0000", "")
+    return encrypt(json.dumps(value, cls=DjangoJSONEncoder).replace("\\u0000", "")) if value else ""

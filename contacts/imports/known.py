@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+from contacts.encryption import decrypt
 from contacts.imports import sql
 from contacts.imports.people import Door, Person
 from contacts.imports.rows import Lead
 from contacts.models import Address, Contact, DoNotContact, Phone, ReviewFlag
+
+Row = tuple[Any, ...]
 
 _DOOR = (
     "id", "key", "street", "unit", "city", "state", "postal_code", "latitude", "longitude", "note",
@@ -38,7 +42,7 @@ class Known:
         self.barred.update(key for (key,) in barred)
         found = sql.find(Contact, "identity_key", ["id"], identities)
         with_phone = sql.find(Phone, "key", ["key", "contact_id"], phones)
-        self._load_doors(sql.find(Address, "key", _DOOR, doors))
+        self._load_doors(map(_opened, sql.find(Address, "key", _DOOR, doors)))
         self.load_people({i for (i,) in found} | {i for _key, i in with_phone})
         for key, contact_id in with_phone:
             self.by_phone.setdefault(key, []).append(self._by_id[contact_id])
@@ -99,14 +103,21 @@ class Known:
             self._load_doors([tuple(getattr(address, column) for column in _DOOR)])
         return self.doors[address.key]
 
-    def _load_doors(self, rows: Iterable[tuple]) -> None:  # type: ignore[type-arg]
+    def _load_doors(self, rows: Iterable[Row]) -> None:
         for id_, key, street, unit, city, state, postal_code, latitude, longitude, note in rows:
             place = None if latitude is None or longitude is None else (latitude, longitude)
             self.doors[key] = Door(key, street, unit, city, state, postal_code, place, note, id=id_)
 
 
-def _grouped(rows: Iterable[tuple]) -> dict[int, list[tuple]]:  # type: ignore[type-arg]
-    groups: dict[int, list[tuple]] = defaultdict(list)  # type: ignore[type-arg]
+def _opened(row: Row) -> Row:
+    """Decrypt a door as the database keeps it."""
+    id_, key, street, unit, city, state, postal_code, latitude, longitude, note = row
+    place = (None if one is None else float(decrypt(one)) for one in (latitude, longitude))
+    return id_, key, decrypt(street), decrypt(unit), city, state, postal_code, *place, decrypt(note)
+
+
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    groups: dict[int, list[Row]] = defaultdict(list)
     for contact_id, *rest in rows:
         groups[contact_id].append(tuple(rest))
     return groups

@@ -60,13 +60,15 @@ class PostalCode:
 
 def area_of(five_digits: str) -> Area | None:
     """Return what the postal data says about a five-digit code, or None."""
+    if not (len(five_digits) == 5 and five_digits.isascii() and five_digits.isdigit()):
+        return None
     return _areas(five_digits[:3]).get(five_digits)
 
 
 @cache
 def _areas(prefix: str) -> dict[str, Area]:
     # Asking for a hundred neighbours at once costs the package no more than asking for one.
-    return {found["zip_code"]: _area(found) for found in zipcodes.similar_to(prefix)}  # type: ignore[no-untyped-call]
+    return {found["zip_code"]: _area(found) for found in zipcodes.similar_to(prefix)}
 
 
 def _area(found: dict[str, str]) -> Area:

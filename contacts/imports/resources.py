@@ -52,7 +52,7 @@ class DatasetTable(Table):
                 yield number, cells
 
 
-class ContactResource(resources.ModelResource):  # type: ignore[misc]
+class ContactResource(resources.ModelResource):
     """Contacts with address and first phone, in the columns that the importer knows."""
 
     reference = Field("reference", "reference")

@@ -49,8 +49,10 @@ def _restore_place(contact: Contact, _before: Any, after: Any) -> None:
 
 
 def _restore_address_note(contact: Contact, before: Any, after: Any) -> None:
-    if contact.address is not None:
-        Address.objects.filter(residents=contact, note=after).update(note=before)
+    door = contact.address
+    if door is not None and door.note == after:
+        door.note = before
+        door.save(update_fields=["note"])
 
 
 def _restore_street(contact: Contact, before: Any, after: Any) -> None:
@@ -65,15 +67,18 @@ def _restore_street(contact: Contact, before: Any, after: Any) -> None:
 
 
 def _restore_flag(contact: Contact, problem: str, before: Any, after: Any) -> None:
-    flags = ReviewFlag.objects.filter(contact=contact, problem=problem)
-    if before is None:
-        flags.filter(value=after).delete()
-    elif after is None:
+    flag = ReviewFlag.objects.filter(contact=contact, problem=problem).first()
+    if after is None:
         ReviewFlag.objects.get_or_create(
             contact=contact, problem=problem, defaults={"value": before}
         )
+    elif flag is None or flag.value != after:
+        return
+    elif before is None:
+        flag.delete()
     else:
-        flags.filter(value=after).update(value=before)
+        flag.value = before
+        flag.save(update_fields=["value"])
 
 
 _RESTORERS = {

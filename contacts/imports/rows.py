@@ -82,6 +82,8 @@ class RowReader:
         flags = lead.flags
         if cells.defused:
             values.flag_formulas(cells.texts, flags)
+        if lead.note or lead.address_note:
+            values.flag_notes((lead.note, lead.address_note), flags)
         lead.state, lead.postal_code, lead.city, area = values.read_town(
             state, postal, lead.city, flags
         )

@@ -7,6 +7,8 @@ from functools import lru_cache
 from contacts.imports.phones import parse_phone
 from contacts.imports.places import Area, Place, parse_postal_code, parse_state, read_place
 from contacts.models import Language, Priority, ReviewFlag
+from contacts.note_faults import WHY
+from contacts.note_words import faults_of
 from contacts.parsing import clean_name, defuse, is_defused, parse_time, split_name
 
 Flag = ReviewFlag.Problem
@@ -38,6 +40,13 @@ def flag_formulas(texts: Sequence[str], flags: Flags) -> None:
     risky = [text for text in texts if is_defused(text)]
     if risky:
         flag(flags, Flag.NOTE_DEFUSED, " ".join(risky))
+
+
+def flag_notes(notes: Sequence[str], flags: Flags) -> None:
+    """Flag notes that tell of a case, a statement or a substance; the flag repeats none of it."""
+    kinds = dict.fromkeys(fault.kind for note in notes if note for fault in faults_of(note))
+    if kinds:
+        flag(flags, Flag.NOTE_TELLS, ", ".join(str(WHY[kind]) for kind in kinds))
 
 
 def read_name(full: str, given: str, family: str) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """Lists as XLSX workbooks: checked before they are opened, read row by row, never calculated."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 MAX_RATIO = 60
 RATIO_MATTERS_FROM_BYTES = 10 * 1024 * 1024
 MAX_PARTS = 1000
+# Each one looked at opens the workbook anew; the list stands on one of the first.
+MAX_SHEETS = 20
+HEAD_BYTES = 4096
 
 
 class WorkbookTable(Table):
@@ -38,7 +42,7 @@ class WorkbookTable(Table):
 
     def _find_table(self) -> tuple[int, tuple[int, list[str]]]:
         refusal: UnreadableFile | None = None
-        for index in range(len(_open(self._source).worksheets)):
+        for index in range(min(len(_open(self._source).worksheets), MAX_SHEETS)):
             try:
                 return index, find_header(self._numbered(index))
             except UnreadableFile as error:
@@ -88,10 +92,46 @@ def _check_package(source: Any) -> None:
             raise UnreadableFile(
                 _("The workbook unpacks to far more than a list needs, so it was not opened.")
             )
-        for part in (part for part in parts if part.filename.endswith((".xml", ".rels"))):
+        # Which part is XML is said by other parts, not by its name.
+        for part in parts:
             with package.open(part) as file:
-                if b"<!" in file.read(500).replace(b"<!--", b""):
+                if _has_dtd(file):
                     raise UnreadableFile(_("The workbook holds what no list needs (a DTD)."))
+
+
+class _RootReached(Exception):  # noqa: N818 - it reads as what happened
+    """The XML's first element begins: what declares entities would stand before it."""
+
+
+class _DtdFound(Exception):  # noqa: N818 - it reads as what happened
+    """The XML declares a document type, by which entities can be made to grow."""
+
+
+def _has_dtd(file: Any) -> bool:
+    """Tell whether the XML in `file` has a document type, in whatever encoding, after any comment.
+
+    Nothing is expanded: reading stops where the document type or the first element begins. What is
+    no XML has none.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _raiser(_DtdFound)
+    parser.StartElementHandler = _raiser(_RootReached)
+    try:
+        while head := file.read(HEAD_BYTES):
+            parser.Parse(head)
+        parser.Parse(b"", True)
+    except _DtdFound:
+        return True
+    except (_RootReached, expat.ExpatError):
+        return False
+    return False
+
+
+def _raiser(error: type[Exception]) -> Callable[..., None]:
+    def stop(*_what: Any) -> None:
+        raise error
+
+    return stop
 
 
 def _text(value: Any) -> str:

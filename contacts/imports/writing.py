@@ -8,9 +8,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from contacts.codes import new_code
+from contacts.encryption import encrypt
 from contacts.imports import sql
 from contacts.imports.people import Door, Person
-from contacts.models import Address, Contact, LeadImport, Phone, ReviewFlag
+from contacts.models import Address, Contact, LeadImport, NameKey, Phone, ReviewFlag, StreetKey
+from contacts.search_words import name_keys, street_keys
 
 DOOR_COLUMNS = (
     "id", "key", "street", "unit", "city", "state", "postal_code", "latitude", "longitude", "note",
@@ -56,16 +58,20 @@ class Writer:
         new = [door for door in doors if not door.id]
         _number(Address, new)
         sql.insert(Address, DOOR_COLUMNS, [_door_row(door) for door in new])
+        words = [(door.id, key) for door in new for key in street_keys(door.street)]
+        sql.insert(StreetKey, ("address_id", "key"), words)
         sql.execute_each(
-            _UPDATE_DOOR, [(*(door.place or (None, None)), door.note, door.id) for door in changed]
+            _UPDATE_DOOR, [(*_place(door), encrypt(door.note), door.id) for door in changed]
         )
 
     def _write_new(self, new: Sequence[Person]) -> None:
         _number(Contact, new)
         sql.insert(Contact, PERSON_COLUMNS, [self._person_row(person) for person in new])
+        words = [(p.id, key) for p in new for key in name_keys(p.given, p.family)]
+        sql.insert(NameKey, ("contact_id", "key"), words)
         self._write_phones(new)
         flags = [
-            (person.id, problem, value, self._now)
+            (person.id, problem, encrypt(value), self._now)
             for person in new
             for problem, value in person.flags.items()
         ]
@@ -73,7 +79,7 @@ class Writer:
 
     def _write_phones(self, people: Sequence[Person]) -> None:
         phones = [
-            (person.id, number, extension, key)
+            (person.id, encrypt(number), encrypt(extension), key)
             for person in people
             for key, number, extension in person.fresh_phones
         ]
@@ -84,15 +90,17 @@ class Writer:
         changed = [_changed_row(person) for person in people if person.is_changed]
         sql.execute_each(_UPDATE_PERSON, changed)
         flags = [(p.id, problem, value) for p in people for problem, value in p.fresh_flags.items()]
-        sql.execute_each(_SET_FLAG, [(*f, self._now) for f in flags if f[2] is not None])
+        raised = [(*f[:2], encrypt(f[2]), self._now) for f in flags if f[2] is not None]
+        sql.execute_each(_SET_FLAG, raised)
         sql.execute_each(_TAKE_DOWN_FLAG, [f[:2] for f in flags if f[2] is None])
 
     def _person_row(self, person: Person) -> tuple[Any, ...]:
         begin, end = _clock(person)
         return (
-            person.id, new_code(), person.office_id, person.reference, person.given, person.family,
-            person.language, person.priority, person.door.id if person.door else None, begin, end,
-            person.note, person.identity_key, self._lead_import_id, "", self._now,
+            person.id, new_code(), person.office_id, person.reference, encrypt(person.given),
+            encrypt(person.family), person.language, person.priority,
+            person.door.id if person.door else None, begin, end, encrypt(person.note),
+            person.identity_key, self._lead_import_id, "", self._now,
         )  # fmt: skip
 
 
@@ -102,17 +110,24 @@ def _number(model: type[Model], items: Sequence[Door | Person]) -> None:
 
 
 def _door_row(door: Door) -> tuple[Any, ...]:
-    latitude, longitude = door.place or (None, None)
     return (
-        door.id, door.key, door.street, door.unit, door.city, door.state, door.postal_code,
-        latitude, longitude, door.note,
+        door.id, door.key, encrypt(door.street), encrypt(door.unit), door.city, door.state,
+        door.postal_code, *_place(door), encrypt(door.note),
     )  # fmt: skip
+
+
+def _place(door: Door) -> tuple[str | None, str | None]:
+    if door.place is None:
+        return None, None
+    latitude, longitude = door.place
+    return encrypt(str(latitude)), encrypt(str(longitude))
 
 
 def _changed_row(person: Person) -> tuple[Any, ...]:
     return (
-        person.reference, person.language, person.priority, *_clock(person), person.note,
-        person.door.id if person.door else None, person.identity_key, person.id,
+        person.reference, person.language, person.priority, *_clock(person),
+        encrypt(person.note), person.door.id if person.door else None, person.identity_key,
+        person.id,
     )  # fmt: skip
 
 

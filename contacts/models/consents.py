@@ -16,6 +16,11 @@ class Consent(models.Model):
         VOICE = "VOICE", _("Phone calls")
         DISCLOSURE = "DISCLOSURE", _("Sharing with a provider")
 
+    class Purpose(models.TextChoices):
+        CHECK_IN = "CHECK_IN", _("Asking how they are doing")
+        OFFER = "OFFER", _("Offers of help")
+        REMINDER = "REMINDER", _("Reminders of appointments")
+
     class How(models.TextChoices):
         IN_PERSON = "IN_PERSON", _("Wording read out in person")
         IN_WRITING = "IN_WRITING", _("Signed")
@@ -24,6 +29,8 @@ class Consent(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consents")
     phone = models.ForeignKey(Phone, on_delete=models.PROTECT, null=True, related_name="consents")
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    # Of texts alone: a call is asked for each time, and sharing names its own purpose.
+    purposes = models.JSONField(_("for"), default=list, help_text="Purposes by their codes.")
     wording = models.TextField(_("exact wording"))
     wording_version = models.CharField(_("wording version"), max_length=20)
     language = models.CharField(_("language"), max_length=5)
@@ -44,6 +51,11 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.wording_version}"
+
+    @property
+    def purposes_labels(self) -> list[str]:
+        """What the texts may be for, in words."""
+        return [str(self.Purpose(code).label) for code in self.purposes]
 
 
 class ConsentWithdrawal(models.Model):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import new_code
+from contacts.encryption import EncryptedBinaryField, EncryptedJSONField
 from contacts.models.offices import Office
 from contacts.models.people import Contact
 
@@ -24,7 +25,7 @@ class LeadImport(models.Model):
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
     file_name = models.CharField(max_length=200)
-    content = models.BinaryField(null=True, help_text="The file; emptied when the import is done.")
+    content = EncryptedBinaryField(null=True, help_text="The file; emptied once it is imported.")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True)
     campaign = models.SlugField(max_length=60, blank=True, help_text="Enrolls those it brings in.")
     header = models.JSONField(
@@ -63,9 +64,9 @@ class LeadImportRow(models.Model):
 
     lead_import = models.ForeignKey(LeadImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="The row's number in the file, from 1.")
-    cells = models.JSONField(default=dict, help_text="The cells as they came, by column name.")
-    reasons = models.JSONField(default=list, help_text="[column, reason] pairs.")
-    changes = models.JSONField(default=dict, help_text="Field to [before, after], for undoing.")
+    cells = EncryptedJSONField(default=dict, help_text="The cells as they came, by column name.")
+    reasons = EncryptedJSONField(default=list, help_text="[column, reason] pairs.")
+    changes = EncryptedJSONField(default=dict, help_text="Field to [before, after], for undoing.")
     key = models.CharField(
         max_length=32,
         blank=True,

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from contacts.codes import new_code
+from contacts.encryption import EncryptedCharField, EncryptedFloatField, EncryptedPhoneNumberField
 from contacts.models.offices import Office
 from contacts.querysets import ContactQuerySet
 
@@ -36,33 +36,33 @@ class Address(models.Model):
     """A door. Several contacts may live behind it; `key` is the same however it was spelled."""
 
     key = models.CharField(max_length=32, unique=True, editable=False)
-    street = models.CharField(_("street"), max_length=150)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    street = EncryptedCharField(_("street"), max_length=150)
+    unit = EncryptedCharField(_("unit"), max_length=40, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=2, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
-    latitude = models.FloatField(
+    latitude = EncryptedFloatField(
         _("latitude"),
         null=True,
         blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
-    longitude = models.FloatField(
+    longitude = EncryptedFloatField(
         _("longitude"),
         null=True,
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
-    note = models.CharField(_("how to get in"), max_length=200, blank=True)
+    note = EncryptedCharField(_("how to get in"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints = [
             models.CheckConstraint(
-                name="address_place_is_whole_and_on_earth",
+                name="address_place_is_whole",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False),
             ),
         ]
 
@@ -88,6 +88,8 @@ class Contact(models.Model):
     class StopReason(models.TextChoices):
         DO_NOT_CONTACT = "DO_NOT_CONTACT", _("Asked not to be contacted")
         DECEASED = "DECEASED", _("Has died")
+        # Nobody's name any more: what is left keeps the figures of a campaign right.
+        ERASED = "ERASED", _("Erased")
 
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="contacts")
@@ -97,8 +99,8 @@ class Contact(models.Model):
         blank=True,
         help_text=_("The list's own opaque number for this lead."),
     )
-    given_name = models.CharField(_("first name"), max_length=80, blank=True)
-    family_name = models.CharField(_("last name"), max_length=80)
+    given_name = EncryptedCharField(_("first name"), max_length=80, blank=True)
+    family_name = EncryptedCharField(_("last name"), max_length=80)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.EN)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.ROUTINE
@@ -108,7 +110,7 @@ class Contact(models.Model):
     )
     available_from = models.TimeField(_("best from"), null=True, blank=True)
     available_to = models.TimeField(_("best until"), null=True, blank=True)
-    note = models.CharField(_("note for the visit"), max_length=500, blank=True)
+    note = EncryptedCharField(_("note for the visit"), max_length=500, blank=True)
     identity_key = models.CharField(  # noqa: DJ001
         max_length=32,
         # NULL keeps contacts without an address out of the unique index.
@@ -134,7 +136,8 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        ordering = ["family_name", "given_name", "pk"]
+        # The database cannot sort by a name that it cannot read.
+        ordering = ["-priority", "pk"]
         permissions = [
             ("import_contact", "Can import lists of leads"),
             ("stop_contact", "Can record that a contact must not be contacted"),
@@ -166,8 +169,8 @@ class Phone(models.Model):
     """A phone number of a contact; the same number may belong to several of a household."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="phones")
-    number = PhoneNumberField(_("number"))
-    extension = models.CharField(_("extension"), max_length=10, blank=True)
+    number = EncryptedPhoneNumberField(_("number"))
+    extension = EncryptedCharField(_("extension"), max_length=10, blank=True)
     key = models.CharField(max_length=32, db_index=True, editable=False)
 
     class Meta:
@@ -194,11 +197,12 @@ class ReviewFlag(models.Model):
         LANGUAGE_UNKNOWN = "LANGUAGE_UNKNOWN", _("Language not known, taken as English")
         POSTAL_CODE_DOUBTFUL = "POSTAL_CODE_DOUBTFUL", _("Postal code not known in that state")
         NOTE_DEFUSED = "NOTE_DEFUSED", _("Spreadsheet formula in a text")
+        NOTE_TELLS = "NOTE_TELLS", _("A note that holds what it must not")
         LIST_DIFFERS = "LIST_DIFFERS", _("A list says otherwise")
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="review_flags")
     problem = models.CharField(max_length=20, choices=Problem)
-    value = models.CharField(max_length=200, blank=True, help_text="The text as it came.")
+    value = EncryptedCharField(max_length=200, blank=True, help_text="The text as it came.")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -15,7 +15,7 @@ from contacts.access import require
 from contacts.comparing import compare
 from contacts.imports import ImportRefused, decide_row, refused_rows_csv, undo_import
 from contacts.lists import lists_visible_to
-from contacts.looks import log_list_look
+from contacts.looks import log_deed, log_list_look
 from contacts.models import Contact, LeadImport, LeadImportRow
 
 PERMISSION = "contacts.import_contact"
@@ -51,6 +51,7 @@ def show_result(request: HttpRequest, leads: LeadImport) -> HttpResponse:
 def refused_rows(request: HttpRequest, list_code: str) -> HttpResponse:
     """Give the refused rows as a file that can be mended and sent again."""
     leads = _imported(request, list_code)
+    log_deed(leads, "refused_rows")
     headers = {"Content-Disposition": f'attachment; filename="refused-{leads.code}.csv"'}
     return HttpResponse(refused_rows_csv(leads), "text/csv; charset=utf-8", headers=headers)
 

@@ -90,12 +90,13 @@ def _too_large() -> str:
 
 
 def _is_htmx(request: HttpRequest) -> bool:
+    # django-htmx adds it to the request.
     return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def _store(form: UploadForm, user: Any) -> LeadImport:
     file, table = form.cleaned_data["file"], form.table
-    assert table is not None  # noqa: S101 - the form is valid
+    assert table is not None  # noqa: S101  # nosec B101 # the form is valid
     refused = list(form.refused)
     if refused:
         content = without_columns(table, refused)

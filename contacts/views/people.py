@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from contacts.forms.people import ContactForm, PhonesForm
 from contacts.forms.safety import SafetyFlagForm
 from contacts.forms.stopping import StopForm
 from contacts.keeping import keep_contact
-from contacts.looks import log_look
+from contacts.looks import EDIT, REVEAL, log_list_look, log_look
 from contacts.models import Contact, ReviewFlag
 from contacts.stopping import stop_contact as stop
 from contacts.stopping import what_stopping_cancels
@@ -30,6 +30,7 @@ MENDED_FIRST = {
     "PRIORITY_UNKNOWN": "priority",
     "LANGUAGE_UNKNOWN": "language",
     "NOTE_DEFUSED": "note",
+    "NOTE_TELLS": "note",
 }
 WITH_DOOR = ("office", "address", "lead_import")
 
@@ -46,6 +47,27 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is known about a person and what happened so far."""
     person = visible_contact(request, code)
     log_look(person)
+    return show_contact(request, person)
+
+
+@require_POST
+@require("contacts.view_contact")
+def reveal(request: HttpRequest, code: str, fact: str) -> HttpResponse:
+    """Show what is masked, the phones or the address, this once; without htmx on the whole page."""
+    person = visible_contact(request, code)
+    if fact not in REVEAL:
+        raise Http404
+    log_look(person, REVEAL[fact])
+    if getattr(request, "htmx", False):
+        context = {"contact": person, "revealed": {fact}}
+        return render(request, f"contacts/parts/facts.html#{fact}", context)
+    return show_contact(request, person, {fact})
+
+
+def show_contact(
+    request: HttpRequest, person: Contact, revealed: frozenset[str] | set[str] = frozenset()
+) -> HttpResponse:
+    """Draw the page of a person whose look is written down; `revealed` is not masked."""
     door = person.address
     flags = door.safety_flags.select_related("raised_by", "confirmed_by") if door else []
     return render(
@@ -53,6 +75,8 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
         "contacts/contact.html",
         {
             "contact": person,
+            "revealed": revealed,
+            "can_reveal": True,
             "today": timezone.localdate(timezone=person.office.zone),
             "safety_flags": [flag for flag in flags if flag.is_current],
             "safety_form": SafetyFlagForm(address=door),
@@ -79,7 +103,7 @@ def edit_contact(request: HttpRequest, code: str) -> HttpResponse:
     if person.stopped:
         messages.error(request, _("Nothing is changed about someone who must not be contacted."))
         return redirect("contacts:contact", code)
-    log_look(person)
+    log_look(person, EDIT)
     return _write_contact(request, person, "contacts/edit_contact.html")
 
 
@@ -135,4 +159,6 @@ def _household(request: HttpRequest, person: Contact) -> Any:
     if person.address is None:
         return []
     people = Contact.objects.visible_to(request.user)
-    return people.filter(address=person.address).exclude(pk=person.pk)
+    others = list(people.filter(address=person.address).exclude(pk=person.pk))
+    log_list_look(others, "household")
+    return others

@@ -10,10 +10,24 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Keep the roles' permissions as written, and log each look at a person."""
-        from outreach.accounts import checks  # noqa: F401 - importing registers them
-        from outreach.accounts.audit import log_looks_at_people
+        """Keep the roles' permissions as written, log sign-ins, make the cache, tell of decoys."""
+        from outreach.accounts import (
+            checks,  # noqa: F401 - importing registers them
+            known_devices,
+            second_factor,
+            session_times,
+            sign_in_audit,
+        )
+        from outreach.accounts.cache_table import make_cache_table
+        from outreach.accounts.notices import of_decoys, offer_notice
         from outreach.accounts.roles import grant_role_permissions
 
+        offer_notice(of_decoys)
+
         post_migrate.connect(grant_role_permissions, dispatch_uid="grant_role_permissions")
-        log_looks_at_people()
+        post_migrate.connect(make_cache_table, sender=self)
+        # In this order: the audit reads what the session holds before it ends.
+        sign_in_audit.connect()
+        session_times.connect()
+        second_factor.connect()
+        known_devices.connect()

@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms.choices import SeveralField
+from contacts.identity import home_street_key
 from contacts.models import Office
 from outreach.accounts import roles
 from outreach.accounts.models import User
@@ -27,12 +30,28 @@ class PersonForm(forms.ModelForm[User]):
     role = forms.ChoiceField(
         label=_("Role"), choices=list(roles.LABELS.items()), widget=forms.RadioSelect
     )
-    offices = forms.ModelMultipleChoiceField(
+    offices = SeveralField(
         Office.objects.all(),
         label=_("Offices"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Who leaves an office leaves its teams too."),
+    )
+    home_street = forms.CharField(
+        label=_("Street where they live"),
+        required=False,
+        max_length=150,
+        help_text=_(
+            "The number is not needed. Only a keyed hash is kept, so that looks at neighbours show "
+            "in the weekly report. Empty leaves it as it is."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    home_postal_code = forms.CharField(
+        label=_("ZIP code of that street"),
+        required=False,
+        validators=[RegexValidator(r"^[0-9]{5}$", _("A ZIP code has five digits."))],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
     class Meta:
@@ -65,10 +84,15 @@ class PersonForm(forms.ModelForm[User]):
         role = data.get("role")
         if role and GUIDES[role].needs_office and not data.get("offices"):
             self.add_error("offices", _("Choose at least one: this role works for an office."))
+        if data.get("home_street") and not data.get("home_postal_code"):
+            self.add_error("home_postal_code", _("Give the ZIP code with the street."))
         return data
 
     def keep(self) -> bool:
         """Save the person; False, with the reason in the errors, where nobody would be left."""
+        if street := self.cleaned_data["home_street"]:
+            area = self.cleaned_data["home_postal_code"]
+            self.instance.home_street_key = home_street_key(street, area)
         try:
             keep_person(self.instance, self.cleaned_data["role"], self.cleaned_data["offices"])
         except LastAdministratorError:

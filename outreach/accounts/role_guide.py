@@ -53,9 +53,12 @@ GUIDES = {
         Guide(
             roles.ADMINISTRATOR,
             roles.LABELS[roles.ADMINISTRATOR],
-            _("Who may sign in, and the offices."),
-            _("Invites people, gives roles and offices, switches people off."),
-            _("The people whom campaigns want to reach, visits, statistics."),
+            _("Who may sign in, the offices, and what is kept how long."),
+            _(
+                "Invites people, gives roles and offices, switches people off. Answers people who "
+                "ask what is held about them or ask to be erased."
+            ),
+            _("Lists of people, visits, statistics."),
             needs_office=False,
         ),
         Guide(

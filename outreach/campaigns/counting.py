@@ -71,5 +71,7 @@ def not_enrolled() -> Chip:
     return Chip(
         "not-enrolled",
         _("In no campaign"),
-        lambda: Q(~Exists(Enrollment.objects.filter(contact=OuterRef("pk"))), stopped=""),
+        lambda: Q(
+            ~Exists(Enrollment.objects.filter(contact=OuterRef("pk"))), stopped="", decoy=None
+        ),
     )

@@ -15,12 +15,12 @@ from contacts.querysets import ContactQuerySet
 from outreach.campaigns.models import Enrollment
 
 
-class _LeadListField(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
+class _LeadListField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, obj: LeadImport) -> str:
         return f"{obj.file_name}, {date_format(obj.uploaded_at, 'SHORT_DATE_FORMAT')}"
 
 
-class _LeadListFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
+class _LeadListFilter(django_filters.ModelChoiceFilter):
     field_class = _LeadListField
 
 
@@ -32,7 +32,7 @@ def _offices(request: Any) -> Any:
     return Office.objects.filter(staff=request.user)
 
 
-class EnrollFilter(django_filters.FilterSet):  # type: ignore[misc]
+class EnrollFilter(django_filters.FilterSet):
     """Narrows the people whom a campaign could enroll."""
 
     office = django_filters.ModelChoiceFilter(

@@ -1,9 +1,11 @@
 """Campaigns, what is said at the door, who goes out, and whom they want to reach."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,16 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import new_code
 from contacts.models import Contact, Language, Office
+from contacts.scoping import ScopedQuerySet
+
+KEEP_DAYS = 180
+LONGEST_KEEP_DAYS = 4 * 365
 
 
-class CampaignQuerySet(models.QuerySet["Campaign"]):
+class CampaignQuerySet(ScopedQuerySet["Campaign"]):
     """Campaigns, narrowed by who asks."""
 
-    def visible_to(self, user: Any) -> Self:
+    seen_by = "campaigns.view_campaign"
+
+    def in_scope_of(self, user: Any) -> Self:
         """Return the campaigns of the user's offices; every campaign to those without an office
         who see figures only (programme managers)."""
-        if not user.has_perm("campaigns.view_campaign"):
-            return self.none()
         if user.has_perm("contacts.view_contact"):
             return self.filter(offices__staff=user).distinct()
         return self.all()
@@ -35,6 +41,8 @@ class Campaign(models.Model):
         RUNNING = "RUNNING", _("Running")
         CLOSED = "CLOSED", _("Closed")
 
+    # Unlike the slug, it is never used again: what was erased is known by it.
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
@@ -61,6 +69,15 @@ class Campaign(models.Model):
     )
     minutes_a_visit = models.PositiveSmallIntegerField(
         _("minutes a visit"), default=10, validators=[MinValueValidator(1)]
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days that people's records are kept"),
+        default=KEEP_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_KEEP_DAYS)],
+    )
+    closed_at = models.DateTimeField(null=True, editable=False)
+    figures_since = models.DateTimeField(
+        null=True, editable=False, help_text="Since when it consists of its figures only."
     )
 
     objects = CampaignQuerySet.as_manager()
@@ -91,6 +108,14 @@ class Campaign(models.Model):
         return self.status != Campaign.Status.CLOSED
 
     @property
+    def purge_on(self) -> date | None:
+        """The day from which its people are erased; None while it is not closed."""
+        if self.status != Campaign.Status.CLOSED:
+            return None
+        closed_on = timezone.localdate(self.closed_at) if self.closed_at else self.ends_on
+        return closed_on + timedelta(days=self.keep_days)
+
+    @property
     def weekdays(self) -> list[str]:
         """The short names of the days on which it visits."""
         return [str(WEEKDAYS_ABBR[int(number) - 1]) for number in self.visiting_days]
@@ -118,12 +143,10 @@ class Script(models.Model):
         return f"script {self.pk}"
 
 
-class TeamQuerySet(models.QuerySet["Team"]):
+class TeamQuerySet(ScopedQuerySet["Team"]):
     """Teams, narrowed by who asks."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Return the teams of the user's offices."""
-        return self.filter(office__staff=user)
+    seen_by = "campaigns.view_campaign"
 
 
 class Team(models.Model):
@@ -141,6 +164,21 @@ class Team(models.Model):
     start_longitude = models.FloatField(_("longitude"), null=True, blank=True)
     shift_from = models.TimeField(_("shift from"), null=True, blank=True)
     shift_to = models.TimeField(_("shift until"), null=True, blank=True)
+    # Where it ends the day; empty means where it starts.
+    end_label = models.CharField(_("end place"), max_length=120, blank=True)
+    end_latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    end_longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    break_from = models.TimeField(_("break not before"), null=True, blank=True)
+    break_to = models.TimeField(_("break over by"), null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField(
+        _("minutes of break"), default=0, validators=[MaxValueValidator(240)]
+    )
+    latest_return = models.TimeField(_("back by"), null=True, blank=True)
+    most_visits = models.PositiveSmallIntegerField(
+        _("most visits a day"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    # Codes of `Language`. None of them means that nobody has told: then it is not asked.
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     is_active = models.BooleanField(_("goes out"), default=True)
 
     objects = TeamQuerySet.as_manager()
@@ -154,14 +192,26 @@ class Team(models.Model):
                 fields=["campaign", "office", "name"], name="team_name_once_an_office"
             ),
             models.CheckConstraint(
-                name="team_shift_is_whole_and_in_order",
+                name="team_shift_is_whole_and_has_a_length",
                 condition=Q(shift_from__isnull=True, shift_to__isnull=True)
-                | Q(shift_from__isnull=False, shift_to__gt=F("shift_from")),
+                | Q(shift_from__isnull=False, shift_to__isnull=False)
+                & ~Q(shift_to=F("shift_from")),
             ),
             models.CheckConstraint(
                 name="team_start_is_whole_and_on_earth",
                 condition=Q(start_latitude__isnull=True, start_longitude__isnull=True)
                 | Q(start_latitude__range=(-90, 90), start_longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="team_end_is_whole_and_on_earth",
+                condition=Q(end_latitude__isnull=True, end_longitude__isnull=True)
+                | Q(end_latitude__range=(-90, 90), end_longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="team_break_is_whole_and_has_a_length",
+                condition=Q(break_minutes=0, break_from__isnull=True, break_to__isnull=True)
+                | Q(break_minutes__gte=1, break_from__isnull=False, break_to__isnull=False)
+                & ~Q(break_to=F("break_from")),
             ),
         ]
 
@@ -169,11 +219,38 @@ class Team(models.Model):
         return self.name
 
     @property
+    def passes_midnight(self) -> bool:
+        """Whether the shift ends on the day after it began."""
+        return bool(self.shift_from and self.shift_to and self.shift_to < self.shift_from)
+
+    def date_of(self, at: time, day: date) -> date:
+        """Return the date on which the shift that begins on `day` comes to the clock time `at`."""
+        is_after_midnight = self.passes_midnight and self.shift_from and at < self.shift_from
+        return day + timedelta(days=1) if is_after_midnight else day
+
+    def hours_on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+        """Return when the shift of `day` begins and ends by the clocks of the zone, if it has one.
+
+        The clocks may be changed in between: subtract only after `astimezone(UTC)`.
+        """
+        if self.shift_from is None or self.shift_to is None:
+            return None
+        begins = datetime.combine(day, self.shift_from, zone)
+        return begins, datetime.combine(self.date_of(self.shift_to, day), self.shift_to, zone)
+
+    @property
     def start(self) -> tuple[float, float] | None:
         """Latitude and longitude of the start place in degrees, or None where it is not set."""
         if self.start_latitude is None or self.start_longitude is None:
             return None
         return self.start_latitude, self.start_longitude
+
+    @property
+    def end(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the end place in degrees, or None: where it starts."""
+        if self.end_latitude is None or self.end_longitude is None:
+            return None
+        return self.end_latitude, self.end_longitude
 
 
 class TeamMember(models.Model):
@@ -202,14 +279,15 @@ class TeamMember(models.Model):
         return f"{self.part} of team {self.team_id}"
 
 
-class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+class EnrollmentQuerySet(ScopedQuerySet["Enrollment"]):
     """Enrollments, narrowed by who asks and by what may be done with them."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Return the enrollments of the user's offices to those who may see people at all."""
-        if not user.has_perm("contacts.view_contact"):
-            return self.none()
-        return self.filter(contact__office__staff=user)
+    seen_by = "contacts.view_contact"
+    staff = "contact__office__staff"
+
+    def still_known(self) -> Self:
+        """Leave out the enrollments of people who were erased."""
+        return self.exclude(contact__stopped="ERASED")
 
     def open(self) -> Self:
         """Return those that still want a visit and whose contact may be visited."""

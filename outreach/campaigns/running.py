@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Language
 from outreach.campaigns.models import Campaign, Enrollment
-from outreach.campaigns.signals import attempt_cap_changed
+from outreach.campaigns.signals import attempt_cap_changed, campaign_turns_to_figures
 
 Status = Campaign.Status
 
@@ -65,19 +65,34 @@ def _script_lacks(campaign: Campaign) -> list[str]:
 def start(campaign: Campaign) -> bool:
     """Let the campaign run, for the first time or again; say whether it runs now.
 
-    It does not start while it lacks something.
+    It does not start while it lacks something, nor once its people were erased.
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if lacks(campaign):
+    if campaign.figures_since or lacks(campaign):
         return False
-    campaign.status = Status.RUNNING
-    campaign.save(update_fields=["status"])
+    campaign.status, campaign.closed_at = Status.RUNNING, None
+    campaign.save(update_fields=["status", "closed_at"])
     return True
 
 
 def close(campaign: Campaign) -> None:
-    """End a running campaign: nobody more is enrolled or planned. Closing again changes nothing."""
-    Campaign.objects.filter(pk=campaign.pk, status=Status.RUNNING).update(status=Status.CLOSED)
+    """End a campaign: nobody more is enrolled or planned. Closing again changes nothing.
+
+    One that never started can be closed too: its people would be kept for ever otherwise.
+    """
+    Campaign.objects.filter(pk=campaign.pk).exclude(status=Status.CLOSED).update(
+        status=Status.CLOSED, closed_at=timezone.now()
+    )
+
+
+def turn_to_figures(campaign: Campaign) -> None:
+    """Keep the figures of a closed campaign for good, so that its people can be erased.
+
+    Call it inside a transaction that has locked the campaign. It never opens again.
+    """
+    campaign.figures_since = timezone.now()
+    campaign.save(update_fields=["figures_since"])
+    campaign_turns_to_figures.send(sender=Campaign, campaign=campaign)
 
 
 def apply_attempt_cap(campaign: Campaign, before: int) -> None:

@@ -1,7 +1,7 @@
 """Makes the demo as its users would: import leads, enroll, log two weeks of visits, plan today."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,14 +13,21 @@ from django.utils import timezone
 from contacts.imports import guess_columns, read_table, run_import
 from contacts.models import Address, Contact, LeadImport, Office, SafetyFlag
 from outreach.accounts import roles
+from outreach.accounts.append_only import install_triggers, remove_triggers
 from outreach.accounts.models import User
 from outreach.campaigns.enrolling import enroll
 from outreach.campaigns.models import Campaign
-from outreach.demo.cities import CITIES, doors_around
+from outreach.demo.cities import BUSY, CITIES, doors_around
+from outreach.demo.directory import make_directory
 from outreach.demo.history import make_history
 from outreach.demo.leads import lead_list
+from outreach.demo.phoning import make_phones
 from outreach.demo.programme import SLUG, Branch, SignIn, demo_random, make_programme
+from outreach.demo.referring import make_referrals
+from outreach.demo.texting import make_texts, send_past_texts
+from outreach.demo.watching import make_watching
 from outreach.routing.days import today_of
+from outreach.routing.models import Plan
 from outreach.routing.planning import prepare_plan
 from outreach.routing.publishing import publish_plan
 from outreach.routing.solver import Effort
@@ -52,11 +59,22 @@ def build_demo(say: Callable[[str], object]) -> list[SignIn]:
             "This database is in use. The demo wants one of its own: "
             "set VAR_DIR to an empty folder, or DATABASE_URL to an empty database."
         )
-    if Campaign.objects.get(slug=SLUG).plans.filter(day__gte=today).exists():
+    if (
+        Campaign.objects.get(slug=SLUG)
+        .plans.filter(day__gte=today, status=Plan.Status.PUBLISHED)
+        .exists()
+    ):
         return _sign_ins()
     say("Making the demo anew for today ...")
-    call_command("flush", interactive=False, verbosity=0)
+    _empty()
     return _build(today, say)
+
+
+def _empty() -> None:
+    # Of invented people even the audit may go.
+    remove_triggers()
+    call_command("flush", interactive=False, verbosity=0)
+    install_triggers()
 
 
 @transaction.atomic
@@ -64,6 +82,8 @@ def _build(today: date, say: Callable[[str], object]) -> list[SignIn]:
     """Make everything, or nothing where it is interrupted."""
     random = demo_random()
     campaign, branches, sign_ins = make_programme(today)
+    make_texts(campaign)
+    make_directory(branches)
     for branch in branches:
         _import_leads(branch, random)
         here = today_of(branch.office, timezone.now())
@@ -72,13 +92,21 @@ def _build(today: date, say: Callable[[str], object]) -> list[SignIn]:
         _raise_flags(branch, random)
         reports = make_history(campaign, branch, here, random)
         doors = _plan_today(campaign, branch, here)
+        _draft_tomorrow(campaign, branch, here)
         say(f"{branch.office}: {people.count()} people, {reports} visits, {doors} doors today")
+    say(f"{make_referrals(branches, demo_random())} referrals")
+    send_past_texts(branches, today, random)
+    make_watching(branches, today, random)
+    home = branches[0]
+    make_phones(home, today_of(home.office, timezone.now()), timezone.now(), random)
     refresh_snapshot(campaign)
     return sign_ins
 
 
 def _import_leads(branch: Branch, random: Random) -> None:
-    doors = doors_around(branch.areas, DOORS_AN_OFFICE, random)
+    # More where more is done, so that it does not run out of doors.
+    count = round(DOORS_AN_OFFICE * max(1, 1.25 * BUSY[branch.office.code]))
+    doors = doors_around(branch.areas, count, random)
     name = f"leads-{branch.office.code}.csv"
     table = read_table(BytesIO(lead_list(doors, random)), name)
     lead_import = LeadImport(
@@ -111,6 +139,14 @@ def _plan_today(campaign: Campaign, branch: Branch, day: date) -> int:
     plan.refresh_from_db()
     publish_plan(plan, plan.version, branch.coordinator, morning)
     return plan.planned_visits.filter(visit__isnull=False).count()
+
+
+def _draft_tomorrow(campaign: Campaign, branch: Branch, today: date) -> None:
+    """Leave a draft for a coordinator to move doors in."""
+    evening = datetime.combine(today, time(18), tzinfo=branch.office.zone)
+    tomorrow = today + timedelta(days=1)
+    plan, _is_new = prepare_plan(campaign, branch.office, tomorrow, branch.coordinator, evening)
+    solve_waiting(plan, SEARCH)
 
 
 def _is_demo() -> bool:

@@ -22,6 +22,9 @@ COVERED = {
     "denver": ("800", "801", "802", "803"),
     "phoenix": ("850", "851", "852", "853"),
 }
+# How many visits each makes beside the usual: figures of the first three can be shown, most of the
+# other two's are hidden.
+BUSY = {"hartford": 1.5, "baltimore": 1.5, "birmingham": 1.5, "denver": 0.25, "phoenix": 0.25}
 AREAS_AN_OFFICE = 5
 STREETS = (
     "Maple Street", "Orchard Avenue", "Linden Court", "Quarry Road", "Harbor View Drive",
@@ -56,7 +59,7 @@ class Door:
 
 def areas_of(city: str, state: str) -> list[Area]:
     """Return the city's postal codes that lie closest together, the middle one first."""
-    entries = zipcodes.filter_by(city=city, state=state, zip_code_type="STANDARD")  # type: ignore[no-untyped-call]
+    entries = zipcodes.filter_by(city=city, state=state, zip_code_type="STANDARD")
     found = [_area(entry) for entry in entries]
     middle = min(found, key=lambda area: sum(_apart(area, other) for other in found))
     return sorted(found, key=lambda area: _apart(middle, area))[:AREAS_AN_OFFICE]

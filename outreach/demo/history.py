@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from contacts.consent_wording import VERSION
+from contacts.models import Consent, Contact
 from outreach.campaigns.models import Campaign, Enrollment, Team
+from outreach.demo.cities import BUSY
 from outreach.demo.programme import DAYS_OF_HISTORY, Branch
 from outreach.visits.codelists import Disposition, Response
-from outreach.visits.models import Visit
+from outreach.visits.models import Visit, VisitReport
 from outreach.visits.receiving import receive_event
 
 VISITS_A_DAY = 4
+SHIFT_MINUTES = 440
 # Roughly what published door-to-door programmes meet: most knocks find nobody, evenings more.
 OUTCOMES = {
     Disposition.NO_ANSWER: 40,
@@ -48,8 +53,9 @@ def make_history(campaign: Campaign, branch: Branch, today: date, random: Random
 
 def _log_a_day(campaign: Campaign, team: Team, day: date, random: Random) -> Iterator[Visit]:
     author = team.members.order_by("pk")[0]
-    for position, enrollment in enumerate(_waiting(campaign, team, day, random)):
-        knocked = _knock_time(team, day, position, random)
+    chosen = _waiting(campaign, team, day, random)
+    for position, enrollment in enumerate(chosen):
+        knocked = _knock_time(team, day, position / len(chosen), random)
         visit = Visit.objects.create(
             enrollment=enrollment, team=team, day=day, position=position, expected_at=knocked
         )
@@ -58,7 +64,7 @@ def _log_a_day(campaign: Campaign, team: Team, day: date, random: Random) -> Ite
             "kind": "visit_report",
             "visit": visit.code,
             "at": knocked.isoformat(),
-            "data": _report(random),
+            "data": _report(enrollment.contact, random),
         }
         verdict = receive_event(author, envelope, knocked + timedelta(minutes=2))
         if verdict.verdict != "applied":
@@ -67,28 +73,35 @@ def _log_a_day(campaign: Campaign, team: Team, day: date, random: Random) -> Ite
 
 
 def _waiting(campaign: Campaign, team: Team, day: date, random: Random) -> list[Enrollment]:
-    """Pick open enrollments of the team's office that nobody visited in the last two days."""
+    """Pick open enrollments of the team's office that nobody visited in the last two days.
+
+    Whoever was met in person is written to from then on.
+    """
+    met = VisitReport.objects.filter(disposition=Disposition.CONTACT_PERSON)
     rested = (
         Enrollment.objects.open()
         .filter(campaign=campaign, contact__office=team.office)
         .exclude(contact__address__latitude=None)
         .exclude(visits__day__gt=day - timedelta(days=3))
+        .exclude(visits__in=met.values("visit"))
         .order_by("pk")
     )
     found = list(rested)
-    return random.sample(found, min(VISITS_A_DAY, len(found)))
+    wanted = ceil(VISITS_A_DAY * BUSY[team.office.code])
+    return random.sample(found, min(wanted, len(found)))
 
 
-def _knock_time(team: Team, day: date, position: int, random: Random) -> datetime:
+def _knock_time(team: Team, day: date, part: float, random: Random) -> datetime:
+    """Return when the team knocks, that part of its shift gone."""
     start = datetime.combine(day, team.shift_from or time(9), tzinfo=team.office.zone)
-    return start + timedelta(minutes=40 + position * 95 + random.randint(0, 30))
+    return start + timedelta(minutes=20 + part * SHIFT_MINUTES + random.randint(0, 30))
 
 
-def _report(random: Random) -> dict[str, Any]:
+def _report(contact: Contact, random: Random) -> dict[str, Any]:
     disposition = _draw(OUTCOMES, random)
     report: dict[str, Any] = {"disposition": disposition}
     if disposition == Disposition.CONTACT_PERSON:
-        report |= _conversation(random)
+        report |= _conversation(random) | _agreement(contact, random)
     elif disposition in (Disposition.NO_ANSWER, Disposition.NOT_HOME):
         report["card_left"] = random.random() < 0.3
     return report
@@ -108,6 +121,18 @@ def _conversation(random: Random) -> dict[str, Any]:
             {"item": "RESOURCE_CARD", "quantity": 1, "doses": 0, "recipient": "PERSON"},
         ]
     return said
+
+
+def _agreement(contact: Contact, random: Random) -> dict[str, Any]:
+    """Most who speak with us and have a phone agree to texts."""
+    phone = contact.phones.order_by("pk").first()
+    if phone is None or random.random() > 0.7:
+        return {}
+    language = contact.language if contact.language in ("en", "es") else "en"
+    # Most say yes to all of it; some want no offers.
+    purposes = [code for code in Consent.Purpose.values if code != "OFFER" or random.random() < 0.9]
+    agreed = {"language": language, "phone": str(phone.number), "purposes": purposes}
+    return {"consent": {"version": VERSION, **agreed}}
 
 
 def _draw(weights: dict[Any, int], random: Random) -> str:

@@ -13,7 +13,7 @@ from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign, Script, Team, TeamMember
 from outreach.demo.cities import CITIES, COVERED, Area, areas_of
 
-PASSWORD = "any pill may be the last"
+PASSWORD = "any pill may be the last"  # nosec B105 # the demo prints it
 DAYS_OF_HISTORY = 14
 SLUG = "fall-outreach"
 TEAMS = ("Route A", "Route B")
@@ -150,6 +150,10 @@ def _make_teams(campaign: Campaign, branch: Branch, agents: list[User]) -> None:
             start_longitude=area.longitude,
             shift_from=time(9) if index == 0 else time(12),
             shift_to=time(17) if index == 0 else time(20),
+            break_from=time(11, 30) if index == 0 else time(15),
+            break_to=time(14) if index == 0 else time(18),
+            break_minutes=30,
+            languages=["en", "es"] if index == 0 else ["en"],
         )
         coach = TeamMember.Part.RECOVERY_COACH
         team.memberships.create(user=agents[2 * index])

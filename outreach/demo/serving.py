@@ -1,8 +1,9 @@
 """Runs the web process and the worker together, and ends both when either ends."""
 
+import os
 import signal
 import socket
-import subprocess
+import subprocess  # nosec B404 # it starts our own processes
 import sys
 import time
 from types import FrameType
@@ -29,8 +30,8 @@ def free_port(port: int) -> int:
 def serve(port: int) -> int:
     """Serve on this machine until interrupted; return the exit status of what ended first."""
     web = [
-        *("-m", "gunicorn", "outreach.wsgi", "--bind", f"127.0.0.1:{port}"),
-        *("--threads", "8", "--log-level", "warning"),
+        *("-m", "gunicorn", "outreach.wsgi", "--config", "python:outreach.web_server"),
+        *("--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
     ]
     processes = [_start(web), _start(["manage.py", "run_worker"])]
     signal.signal(signal.SIGTERM, _interrupt)
@@ -45,7 +46,11 @@ def serve(port: int) -> int:
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR)  # noqa: S603
+    # Invented people have no phones on which a code could be shown.
+    environment = os.environ | {"REQUIRE_SECOND_FACTOR": "0"}
+    command = [sys.executable, *arguments]
+    # Words of our own, and no shell reads them.
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  # nosec B603
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

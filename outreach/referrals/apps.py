@@ -7,3 +7,14 @@ class ReferralsConfig(AppConfig):
 
     name = "outreach.referrals"
     verbose_name = _("referrals")
+
+    def ready(self) -> None:
+        """Listen for contacts that must not be contacted."""
+        from contacts import signals
+        from outreach.referrals import stopping
+        from outreach.referrals.outcomes import count_successes
+        from outreach.referrals.success import successes_from
+
+        signals.contact_stopped.connect(stopping.cancel_of_stopped, dispatch_uid="referrals")
+        signals.contact_stop_asked.connect(stopping.count_open, dispatch_uid="referrals")
+        successes_from(count_successes)

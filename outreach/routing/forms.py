@@ -7,11 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms.choices import SeveralField
 from contacts.models import Office
 from outreach.campaigns.models import Campaign
 from outreach.routing.models import Plan, PlannedVisit, Route
 
 OUT = "out"
+MOST_DAYS = 20
 
 
 class PlanForm(forms.Form):
@@ -22,6 +24,15 @@ class PlanForm(forms.Form):
     )
     day = forms.DateField(
         label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    days = forms.IntegerField(
+        label=_("Days to plan"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=1,
+        required=False,
+        help_text=_("Several visiting days in a row, for a backlog: urgent doors go first."),
     )
 
     def __init__(self, *args: Any, campaign: Campaign, user: Any, **kwargs: Any) -> None:
@@ -47,14 +58,42 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MoveForm(VersionForm):
-    """Which doors go where."""
+class ChosenForm(VersionForm):
+    """Which doors something is done with."""
 
-    visit = forms.ModelMultipleChoiceField(
+    visit = SeveralField(
         queryset=PlannedVisit.objects.none(),
         error_messages={"required": _("Tick the doors to move first.")},
     )
-    to = forms.ChoiceField(label=_("Move to"))
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visit: Any = self.fields["visit"]
+        visit.queryset = plan.planned_visits.all()
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys of the chosen planned visits."""
+        return [each.pk for each in self.cleaned_data["visit"]]
+
+    @property
+    def problem(self) -> str:
+        """The first thing that is wrong, for a message."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+
+class PinForm(ChosenForm):
+    """How to pin the chosen doors; empty lets them go."""
+
+    pin = forms.ChoiceField(choices=[("", ""), *PlannedVisit.Pin.choices], required=False)
+
+
+class MoveForm(ChosenForm):
+    """Which doors go where."""
+
+    to = forms.ChoiceField(
+        label=_("Move to"), error_messages={"required": _("Choose where they go.")}
+    )
     position = forms.IntegerField(
         label=_("Place in order"),
         min_value=1,
@@ -64,10 +103,8 @@ class MoveForm(VersionForm):
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, plan=plan, **kwargs)
         self.routes = {route.code: route for route in plan.routes.select_related("team")}
-        visit: Any = self.fields["visit"]
-        visit.queryset = plan.planned_visits.all()
         to: Any = self.fields["to"]
         to.choices = [
             *((code, route.team.name) for code, route in self.routes.items()),
@@ -78,8 +115,3 @@ class MoveForm(VersionForm):
     def route(self) -> Route | None:
         """The route to move to, or None for out of the plan."""
         return self.routes.get(self.cleaned_data["to"])
-
-    @property
-    def problem(self) -> str:
-        """The first thing that is wrong, for a message."""
-        return next((str(error) for errors in self.errors.values() for error in errors), "")

@@ -1,31 +1,49 @@
 """Moving doors by hand: to another team, to another place in the order, or out of the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from outreach.accounts.models import User
-from outreach.routing.days import today_of
+from outreach.routing.arranging import keep
 from outreach.routing.durations import duration
-from outreach.routing.models import Plan, PlannedVisit, Route
-from outreach.routing.publishing import new_visit
-from outreach.routing.refusals import Refused, changed_meanwhile
-from outreach.routing.retiming import fitted, retime
+from outreach.routing.laying import claim, close_up, locked, mark, put_in, take_out, why_not
+from outreach.routing.models import Arrangement, Plan, PlannedVisit, Route
+from outreach.routing.refusals import Refused
+from outreach.routing.retiming import is_done
+from outreach.routing.splitting import split_evenly
 from outreach.routing.timetable import Timetable
-from outreach.visits.models import Visit
+
+Target = tuple[Route | None, list[PlannedVisit], int | None]
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What a move came to: how many doors, and what it makes late, in sentences."""
+    """What a move came to: how many doors, what it costs, and what it makes late, in sentences.
+
+    `driving_seconds` is how much more all teams drive together; less than 0 is a saving.
+    """
 
     count: int
     warnings: tuple[str, ...] = ()
+    driving_seconds: int = 0
+
+    @property
+    def cost(self) -> str:
+        """What the move costs or saves in driving, in words."""
+        if abs(self.driving_seconds) < 30:
+            return _("No more driving than before.")
+        time = duration(abs(self.driving_seconds))
+        if self.driving_seconds > 0:
+            return _("%(time)s more driving in all.") % {"time": time}
+        return _("%(time)s less driving in all.") % {"time": time}
 
 
 def move_visits(
@@ -42,13 +60,60 @@ def move_visits(
     `position` counts from 1; None is where each fits best. Open visits that were published move
     too. Raises Refused with the reason, and then moves none of them.
     """
-    try:
-        with transaction.atomic():
-            moved = _move(plan.pk, version, chosen, to, position, user, now or timezone.now())
-    except IntegrityError as clash:
-        raise Refused(_("One of these contacts has an open visit elsewhere.")) from clash
+    with _all_or_nothing():
+        moved = _move(plan.pk, version, chosen, to, position, user, now or timezone.now())
     plan.refresh_from_db()
     return moved
+
+
+def try_move(
+    plan: Plan, version: int, chosen: Sequence[int], to: Route | None, position: int | None = None
+) -> Moved:
+    """Return what the move would come to, and move nothing. Raises Refused as the move would."""
+    with _all_or_nothing():
+        moved = _move(plan.pk, version, chosen, to, position, None, timezone.now())
+        transaction.set_rollback(True)
+    return moved
+
+
+def split_visits(
+    plan: Plan,
+    version: int,
+    chosen: Sequence[int],
+    user: User | None = None,
+    now: datetime | None = None,
+) -> Moved:
+    """Give each team as many of the chosen doors as every other, near to one another."""
+    with _all_or_nothing():
+        moved = _split(plan.pk, version, chosen, user, now or timezone.now())
+    plan.refresh_from_db()
+    return moved
+
+
+def pin_visits(
+    plan: Plan, version: int, chosen: Sequence[int], pin: str, user: User | None = None
+) -> int:
+    """Pin the chosen doors that are in a route, or let them go if `pin` is empty; return how many.
+
+    Planning again keeps what is pinned.
+    """
+    with transaction.atomic():
+        claim(plan, version, user, timezone.now())
+        placed = plan.planned_visits.filter(pk__in=list(chosen), route__isnull=False)
+        count = placed.update(pin=pin)
+        if not count:
+            raise Refused(_("Only doors in a route can be pinned."))
+    return count
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """Open a transaction that tells of a contact's other open visit in words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise Refused(_("One of these contacts has an open visit elsewhere.")) from clash
 
 
 def _move(
@@ -60,99 +125,76 @@ def _move(
     user: User | None,
     now: datetime,
 ) -> Moved:
-    plan = Plan.objects.select_related("campaign", "office").get(pk=key)
-    _claim(plan, version, user, now)
-    moving = _chosen(plan, chosen)
+    plan, moving = _begin(key, version, chosen, Arrangement.Deed.MOVE, user, now)
     for each in moving:
         _refuse(each, to)
-    left = {each.route_id for each in moving if each.route_id} - {to.pk if to else None}
-    if to is None:
-        _take_out(moving, now)
-    days = [_place(plan, to, moving, position)] if to else []
-    for route in plan.routes.filter(pk__in=left).select_related("team"):
-        route.plan = plan
-        retime(route, list(route.planned_visits.order_by("position")))
-    return Moved(len(moving), tuple(warning for day in days for warning in _warnings(day)))
+    return _carry(plan, [(to, moving, position)], user, now)
 
 
-def _claim(plan: Plan, version: int, user: User | None, now: datetime) -> None:
-    """Count the change, if the plan still is what the user saw and its day is not over."""
-    if plan.day < today_of(plan.office, now):
-        raise Refused(_("This day is over. Its routes stay as they were."))
-    movable = (Plan.Status.DRAFT, Plan.Status.PUBLISHED)
-    same = Plan.objects.filter(pk=plan.pk, version=version, status__in=movable)
-    changed = same.update(version=version + 1, changed_by=user, changed_at=now)
-    plan.refresh_from_db()
-    if not changed:
-        raise changed_meanwhile(plan)
+def _split(
+    key: int, version: int, chosen: Sequence[int], user: User | None, now: datetime
+) -> Moved:
+    plan, moving = _begin(key, version, chosen, Arrangement.Deed.SPLIT, user, now)
+    free = [each for each in moving if not is_done(each) and not why_not(each)]
+    routes = list(plan.routes.select_related("team").filter(team__is_active=True))
+    if not routes or not free:
+        raise Refused(_("There is nothing to split, or no team to split it among."))
+    addresses = [each.enrollment.contact.address for each in free]
+    places = [address.place if address else None for address in addresses]
+    shares = split_evenly(places, [route.team.start for route in routes])
+    targets: list[Target] = [
+        (route, [each for each, share in zip(free, shares, strict=True) if share == index], None)
+        for index, route in enumerate(routes)
+    ]
+    return _carry(plan, [target for target in targets if target[1]], user, now)
 
 
-def _chosen(plan: Plan, chosen: Sequence[int]) -> list[PlannedVisit]:
-    """Return the planned visits in the order in which they stand in their routes."""
-    # Whoever stops one of these contacts now waits, and then cancels the visit that we make.
-    found = (
-        plan.planned_visits.filter(pk__in=chosen)
-        .select_related("enrollment__contact__address", "visit")
-        .select_for_update(of=("self", "enrollment__contact"))
-    )
-    if not found:
+def _begin(
+    key: int,
+    version: int,
+    chosen: Sequence[int],
+    deed: Arrangement.Deed,
+    user: User | None,
+    now: datetime,
+) -> tuple[Plan, list[PlannedVisit]]:
+    """Claim the plan, remember how it was, and return the chosen doors."""
+    plan = Plan.objects.select_related("campaign", "office").get(pk=key)
+    claim(plan, version, user, now)
+    moving = locked(plan, chosen)
+    if not moving:
         raise Refused(_("Tick the doors to move first."))
-    return sorted(found, key=lambda each: (each.route_id or 0, each.position or 0, each.pk))
+    keep(plan, deed, len(moving), user, now)
+    return plan, moving
+
+
+def _carry(plan: Plan, targets: list[Target], user: User | None, now: datetime) -> Moved:
+    before = _driving(plan)
+    moving = [each for _to, several, _at in targets for each in several]
+    left = {each.route_id for each in moving if each.route_id}
+    days = []
+    for to, several, position in targets:
+        if to is None:
+            take_out(several, PlannedVisit.LeftOut.TAKEN_OUT, now)
+        else:
+            days.append(put_in(plan, to, several, position, now))
+    close_up(plan, left - {to.pk for to, _several, _at in targets if to}, now)
+    mark(moving, user, now)
+    warnings = tuple(warning for day in days for warning in _warnings(day))
+    return Moved(len(moving), warnings, _driving(plan) - before)
+
+
+def _driving(plan: Plan) -> int:
+    """Return what all teams drive together, in seconds."""
+    return plan.routes.aggregate(sum=Sum("travel_seconds"))["sum"] or 0
 
 
 def _refuse(planned: PlannedVisit, to: Route | None) -> None:
-    contact, visit = planned.enrollment.contact, planned.visit
+    contact = planned.enrollment.contact
     door = contact.address.door if contact.address else contact.code
-    if visit and visit.status == Visit.Status.LOGGED:
+    if is_done(planned):
         raise Refused(_("%(door)s is logged already and stays where it is.") % {"door": door})
-    if to is None:
-        return
-    if contact.stopped:
-        raise Refused(_("%(door)s must not be contacted.") % {"door": door})
-    if planned.enrollment.closed_at:
-        raise Refused(_("%(door)s needs no visit any more.") % {"door": door})
-    if contact.address is None:
-        raise Refused(_("Contact %(code)s has no address to go to.") % {"code": contact.code})
-
-
-def _take_out(moving: list[PlannedVisit], now: datetime) -> None:
-    for each in moving:
-        if each.visit_id:
-            Visit.objects.filter(pk=each.visit_id, status=Visit.Status.OPEN).update(
-                status=Visit.Status.CANCELLED, changed_at=now
-            )
-        if each.route_id:
-            each.left_out = PlannedVisit.LeftOut.TAKEN_OUT
-        each.route = each.position = each.arrives_at = None
-        each.late_seconds = 0
-    fields = ["left_out", "route", "position", "arrives_at", "late_seconds"]
-    PlannedVisit.objects.bulk_update(moving, fields)
-
-
-def _place(plan: Plan, to: Route, moving: list[PlannedVisit], position: int | None) -> Timetable:
-    """Put the doors into the route from that position on, and open visits where published."""
-    to.plan = plan
-    keys = {each.pk for each in moving}
-    others = [each for each in to.planned_visits.order_by("position") if each.pk not in keys]
-    if position is None:
-        day = retime(to, fitted(to, others, moving))
-    else:
-        day = retime(to, [*others[: position - 1], *moving, *others[position - 1 :]])
-    if plan.status == Plan.Status.PUBLISHED:
-        for each in moving:
-            _open(plan, to, each)
-    return day
-
-
-def _open(plan: Plan, to: Route, planned: PlannedVisit) -> None:
-    """Open a visit for a door that has none, or whose earlier one was cancelled."""
-    if planned.visit and planned.visit.status == Visit.Status.OPEN:
-        return
-    contact = planned.enrollment.contact_id
-    visit = new_visit(planned, contact, to.team_id, plan)
-    visit.save()
-    planned.visit = visit
-    planned.save(update_fields=["visit"])
+    if to is not None and (problem := why_not(planned)):
+        raise Refused(problem)
 
 
 def _warnings(day: Timetable) -> list[str]:

@@ -13,7 +13,7 @@ from contacts.models import Office
 from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign, Team
 from outreach.routing.days import today_of
-from outreach.routing.models import Plan
+from outreach.routing.models import Plan, Search
 from outreach.routing.refusals import Refused, changed_meanwhile, published_already
 from outreach.routing.wanting import wanting_visit
 
@@ -45,6 +45,52 @@ def make_plan(
     return plan
 
 
+def make_plans(
+    campaign: Campaign,
+    office: Office,
+    first: date,
+    days: int,
+    user: User | None = None,
+    now: datetime | None = None,
+) -> list[Plan]:
+    """Have the worker plan the next `days` visiting days from `first` on, one after the other.
+
+    What is urgent goes first: each day takes the most urgent doors that the days before it could
+    not hold. Days that are planned already stay as they are and are stepped over. Raises Refused
+    where not even one day can be planned, and then writes nothing.
+    """
+    from outreach.routing.tasks import solve_days
+
+    planned: list[tuple[Plan, bool]] = []
+    with transaction.atomic():
+        for day in _visiting_days(campaign, office, first, days):
+            planned.append(prepare_plan(campaign, office, day, user, now))
+        new = [[plan.pk, plan.version] for plan, is_new_work in planned if is_new_work]
+        if new:
+            solve_days.enqueue(new)
+    for plan, _is_new in planned:
+        plan.refresh_from_db()
+    return [plan for plan, _is_new in planned]
+
+
+def _visiting_days(campaign: Campaign, office: Office, first: date, days: int) -> list[date]:
+    """Return the next days on which the campaign visits and that have no plan yet."""
+    taken = set(
+        Plan.objects.filter(campaign=campaign, office=office, day__gte=first)
+        .exclude(status=Plan.Status.FAILED)
+        .values_list("day", flat=True)
+    )
+    chosen: list[date] = []
+    day = max(first, campaign.starts_on)
+    while len(chosen) < days and day <= campaign.ends_on:
+        if str(day.isoweekday()) in campaign.visiting_days and day not in taken:
+            chosen.append(day)
+        day += timedelta(days=1)
+    if not chosen:
+        raise Refused(_("There is no visiting day left to plan from then on."))
+    return chosen
+
+
 @transaction.atomic
 def prepare_plan(
     campaign: Campaign,
@@ -69,12 +115,39 @@ def prepare_plan(
     if plan:
         return _start_again(plan, user, now), True
     waiting = {"made_by": user, "made_at": now}
-    return Plan.objects.get_or_create(campaign=campaign, office=office, day=day, defaults=waiting)
+    plan, is_new = Plan.objects.get_or_create(
+        campaign=campaign, office=office, day=day, defaults=waiting
+    )
+    if is_new:
+        _ask_for_search(plan, user, now)
+    return plan, is_new
 
 
 def is_stuck(plan: Plan, now: datetime) -> bool:
     """Tell whether the worker that had the plan, or should have taken it, must be gone."""
-    return plan.is_being_planned and now - plan.made_at > STUCK_AFTER
+    if not plan.is_being_planned:
+        return False
+    search = plan.searches.filter(version=plan.version).first()
+    heard = max(plan.made_at, search.heard_at) if search else plan.made_at
+    # One of several days waits for those before it.
+    waits = plan.status == Plan.Status.WAITING and is_anyone_searching(plan, now)
+    return now - heard > STUCK_AFTER and not waits
+
+
+def is_anyone_searching(plan: Plan, now: datetime) -> bool:
+    """Tell whether a worker was heard of lately that searches for another day of the office."""
+    running = Search.objects.filter(state=Search.State.SEARCHING, plan__office=plan.office_id)
+    return running.exclude(plan=plan).filter(heard_at__gt=now - STUCK_AFTER).exists()
+
+
+def cancel_search(plan: Plan) -> bool:
+    """Ask the worker to end with the best that it has; tell whether there was one to ask."""
+    running = plan.searches.filter(state__in=[Search.State.WAITING, Search.State.SEARCHING])
+    return bool(running.update(is_cancelled=True))
+
+
+def _ask_for_search(plan: Plan, user: User | None, now: datetime) -> None:
+    Search.objects.create(plan=plan, version=plan.version, by=user, asked_at=now, heard_at=now)
 
 
 def teams_of(campaign: Campaign, office: Office) -> list[Team]:
@@ -95,6 +168,7 @@ def _start_again(plan: Plan, user: User | None, now: datetime) -> Plan:
     plan.refresh_from_db()
     if not changed:
         raise changed_meanwhile(plan)
+    _ask_for_search(plan, user, now)
     return plan
 
 
@@ -162,8 +236,6 @@ def _refuse_teams(teams: list[Team], office: Office, day: date, now: datetime) -
             )
             % {"teams": get_text_list(without_start, _("and"))}
         )
-    local = timezone.localtime(now, office.zone)
-    if day == local.date() and all(
-        team.shift_to <= local.time() for team in teams if team.shift_to
-    ):
+    ends = [hours[1] for team in teams if (hours := team.hours_on(day, office.zone))]
+    if day == today_of(office, now) and all(end <= now for end in ends):
         raise Refused(_("Today's shifts are over. Choose a later day."))

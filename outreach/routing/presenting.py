@@ -1,7 +1,7 @@
 """What the pages show of a plan: teams with their load, doors with their times, the map."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -10,94 +10,69 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from contacts.models import Priority
+from outreach.accounts.models import User
+from outreach.routing.boundary import boundary_of
 from outreach.routing.durations import duration
-from outreach.routing.models import Plan, PlannedVisit, Route
+from outreach.routing.faults import in_words
+from outreach.routing.models import Plan, PlannedVisit
+from outreach.routing.team_days import TeamDay
 
-SHAPES = ("circle", "square", "triangle", "diamond", "pentagon", "cross")
-COLOURS = 6
-METRES_A_MILE = 1609.344
+# A page with more rows than this for one reason helps nobody.
+MOST_LISTED = 300
+SOURCES = {
+    "great circle": gettext_lazy("straight lines, a road factor and speeds by time of day"),
+    "road network": gettext_lazy("the road network of OpenStreetMap"),
+    "table service": gettext_lazy("the travel time server"),
+}
+MOVED_LATELY = timedelta(minutes=10)
 
 
-@dataclass
-class TeamDay:
-    """A team's route as the page shows it; `number` chooses its colour and its shape."""
+@dataclass(frozen=True)
+class Reason:
+    """Those left out for one reason. Of very many only the first are listed."""
 
-    route: Route
-    number: int
-    stops: list[PlannedVisit]
-
-    @property
-    def sheet_url(self) -> str:
-        """The address of the sheet to print."""
-        return self.route.plan.address("routing:route_sheet", code=self.route.code)
-
-    @property
-    def look(self) -> str:
-        """The class of the team's colour."""
-        return f"look-{self.number % COLOURS}"
+    label: str
+    visits: list[PlannedVisit]
 
     @property
-    def shape(self) -> str:
-        """The symbol of the team's doors: no two of 36 teams share colour and shape."""
-        return SHAPES[(self.number + self.number // COLOURS) % len(SHAPES)]
+    def shown(self) -> list[PlannedVisit]:
+        """Those that the page lists."""
+        return self.visits[:MOST_LISTED]
 
     @property
-    def seconds(self) -> int:
-        """How long the team is out."""
-        if not (self.stops and self.route.starts_at and self.route.ends_at):
-            return 0
-        return int((self.route.ends_at - self.route.starts_at).total_seconds())
+    def unlisted(self) -> int:
+        """How many more there are."""
+        return max(0, len(self.visits) - MOST_LISTED)
 
-    @property
-    def duration(self) -> str:
-        """How long the team is out, in words."""
-        return duration(self.seconds)
 
-    @property
-    def shift_seconds(self) -> int:
-        """How long the shift is; 1 where it was removed, for a bar needs a length."""
-        team = self.route.team
-        if team.shift_from is None or team.shift_to is None:
-            return 1
-        start, end = (
-            datetime.combine(date.min, at, UTC) for at in (team.shift_from, team.shift_to)
-        )
-        return int((end - start).total_seconds())
+@dataclass(frozen=True)
+class Street:
+    """The doors of one street, to choose them together."""
 
-    @property
-    def shift_length(self) -> str:
-        """How long the shift is, in words."""
-        return duration(self.shift_seconds)
-
-    @property
-    def miles(self) -> float:
-        """The way to go, in miles."""
-        return self.route.distance_metres / METRES_A_MILE
-
-    @property
-    def late(self) -> str:
-        """By how much the route overruns the shift, in words, or nothing."""
-        return duration(self.route.late_seconds) if self.route.late_seconds else ""
+    name: str
+    keys: list[int]
 
 
 class DayOfPlan:
     """A plan with all that its page shows, read once."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, viewer: User | None = None) -> None:
+        self.plan, self.viewer = plan, viewer
 
     @cached_property
     def visits(self) -> list[PlannedVisit]:
         """All planned visits, with what a row shows."""
         found = self.plan.planned_visits.select_related(
-            "enrollment__contact__address", "visit"
+            "enrollment__contact__address", "visit", "moved_by"
         ).order_by("route", "position", "-enrollment__contact__priority", "pk")
-        visits = list(found)
+        visits, now = list(found), timezone.now()
         for each in visits:
+            # Words for a page, which the record itself has no field for, hence the types.
             each.late = duration(each.late_seconds) if each.late_seconds else ""  # type: ignore[attr-defined]
+            each.lately = _lately(each, self.viewer, now)  # type: ignore[attr-defined]
             each.is_urgent = each.enrollment.contact.priority == Priority.URGENT  # type: ignore[attr-defined]
         return visits
 
@@ -112,10 +87,78 @@ class DayOfPlan:
             TeamDay(route, number, stops.get(route.pk, [])) for number, route in enumerate(routes)
         ]
 
-    @property
+    @cached_property
     def left_out(self) -> list[PlannedVisit]:
         """Those in no route."""
         return [each for each in self.visits if each.left_out]
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Those in no route, by the reason that binds; the reason of most of them first."""
+        by_label: dict[str, list[PlannedVisit]] = {}
+        for each in self.left_out:
+            by_label.setdefault(str(each.get_left_out_display()), []).append(each)
+        reasons = [Reason(label, visits) for label, visits in by_label.items()]
+        return sorted(reasons, key=lambda reason: -len(reason.visits))
+
+    @cached_property
+    def listed(self) -> list[PlannedVisit]:
+        """Those that have a row on the page, and with it a place on the map."""
+        placed = [each for each in self.visits if not each.left_out]
+        return placed + [each for reason in self.reasons for each in reason.shown]
+
+    @property
+    def unlisted(self) -> int:
+        """How many have none, for so many are left out."""
+        return len(self.visits) - len(self.listed)
+
+    @property
+    def streets(self) -> list[Street]:
+        """The streets with their doors, in order of the alphabet."""
+        by_name: dict[str, list[int]] = {}
+        for each in self.listed:
+            name = street_of(each)
+            if name and each.left_out != PlannedVisit.LeftOut.STOPPED:
+                by_name.setdefault(name, []).append(each.pk)
+        return [Street(name, keys) for name, keys in sorted(by_name.items())]
+
+    @property
+    def without_place(self) -> int:
+        """How many doors no map can show."""
+        return sum(1 for each in self.visits if _place(each) is None)
+
+    @cached_property
+    def driving_seconds(self) -> int:
+        """What all teams drive together."""
+        return sum(team.route.travel_seconds for team in self.teams if team.stops)
+
+    @property
+    def driving(self) -> str:
+        """What all teams drive together, in words."""
+        return duration(self.driving_seconds)
+
+    @property
+    def saves(self) -> str:
+        """How much less they drive than if each took its doors in the order of the list."""
+        listed = sum(team.route.list_order_seconds for team in self.teams if team.stops)
+        saved = listed - self.driving_seconds
+        return duration(saved) if saved >= 60 else ""
+
+    @property
+    def pinned_count(self) -> int:
+        """How many doors planning again keeps where they are."""
+        return sum(bool(each.pin) for each in self.visits)
+
+    @property
+    def source(self) -> str:
+        """Where the travel times come from, in words."""
+        known = SOURCES.get(self.plan.travel_source)
+        return str(known) if known else self.plan.travel_source
+
+    @property
+    def fault(self) -> str:
+        """Why they do not come from the source that was set up, in words; or nothing."""
+        return in_words(self.plan.travel_fault)
 
     @property
     def doors(self) -> int:
@@ -154,19 +197,49 @@ class DayOfPlan:
             "sprite": static("routing/pins.svg"),
             "tiles": settings.MAP_TILE_URL,
             "credit": settings.MAP_TILE_CREDIT,
+            "boundary": boundary_of(self.plan.office),
+            "words": {
+                "left": _("Left out"),
+                "end": _("End"),
+                "boundary": _("Area of the office"),
+                "lately": _("%d of these were moved a moment ago by %s"),
+                "stopped": _("%d that must not be visited left out"),
+                "about": _("about %s at the doors"),
+            },
+            "secondsADoor": 60 * self.plan.campaign.minutes_a_visit,
             "teams": [self._team_on_map(team) for team in self.teams],
-            "leftOut": [_door_on_map(each) for each in self.left_out if _place(each)],
+            "leftOut": [
+                _door_on_map(each) for each in self.listed if each.left_out and _place(each)
+            ],
         }
 
     def _team_on_map(self, team: TeamDay) -> dict[str, Any]:
         return {
             "name": team.route.team.name,
+            "route": team.route.code,
+            "end": team.route.team.end,
+            "endLabel": team.route.team.end_label,
             "look": team.look,
             "shape": team.shape,
             "start": team.route.team.start,
             "startLabel": team.route.team.start_label or _("Start"),
             "stops": [_door_on_map(each) for each in team.stops if _place(each)],
         }
+
+
+def street_of(planned: PlannedVisit) -> str:
+    """Return the door's street without its house number, or nothing."""
+    address = planned.enrollment.contact.address
+    number, _space, name = (address.street if address else "").partition(" ")
+    return name if number[:1].isdigit() else f"{number} {name}".strip()
+
+
+def _lately(planned: PlannedVisit, viewer: User | None, now: datetime) -> str:
+    """Return who else moved the door in the last minutes, or nothing."""
+    who, at = planned.moved_by, planned.moved_at
+    if who is None or at is None or who == viewer or now - at > MOVED_LATELY:
+        return ""
+    return who.short_name
 
 
 def _place(planned: PlannedVisit) -> tuple[float, float] | None:
@@ -185,5 +258,7 @@ def _door_on_map(planned: PlannedVisit) -> dict[str, Any]:
         if at
         else planned.get_left_out_display(),
         "position": planned.position,
+        "pinned": bool(planned.pin),
+        "stopped": planned.left_out == PlannedVisit.LeftOut.STOPPED,
         "urgent": planned.enrollment.contact.priority == Priority.URGENT,
     }

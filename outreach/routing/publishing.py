@@ -14,7 +14,7 @@ from outreach.campaigns.models import Campaign
 from outreach.routing.days import today_of
 from outreach.routing.models import Plan, PlannedVisit
 from outreach.routing.refusals import Refused, changed_meanwhile, published_already
-from outreach.routing.retiming import retime
+from outreach.routing.retiming import retime, stops_of
 from outreach.routing.wanting import wanting_visit
 from outreach.visits.models import Visit
 
@@ -79,6 +79,45 @@ def _claim(plan: Plan, version: int, user: User | None, now: datetime) -> None:
         raise Refused(_("This day is over. It cannot be published any more."))
 
 
+def unpublish_plan(
+    plan: Plan, version: int, user: User | None = None, now: datetime | None = None
+) -> Plan:
+    """Make the published plan a draft again and return it; the teams' open visits are cancelled.
+
+    Raises Refused once a team has logged a door: what is left is then planned anew instead.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        _take_back(plan, version, user, now)
+        visits = Visit.objects.select_for_update().filter(planned_visit__plan=plan)
+        if any(visit.status == Visit.Status.LOGGED for visit in visits):
+            raise Refused(_("A door of this plan is logged already. Plan the rest anew instead."))
+        Visit.objects.filter(planned_visit__plan=plan, status=Visit.Status.OPEN).update(
+            status=Visit.Status.CANCELLED, changed_at=now
+        )
+        plan.planned_visits.update(visit=None)
+        plan.arrangements.filter(deed="PROPOSAL").delete()
+    plan.refresh_from_db()
+    return plan
+
+
+def _take_back(plan: Plan, version: int, user: User | None, now: datetime) -> None:
+    if plan.day < today_of(plan.office, now):
+        raise Refused(_("This day is over. Its routes stay as they were."))
+    same = Plan.objects.filter(pk=plan.pk, version=version, status=Plan.Status.PUBLISHED)
+    changed = same.update(
+        status=Plan.Status.DRAFT,
+        version=version + 1,
+        published_by=None,
+        published_at=None,
+        changed_by=user,
+        changed_at=now,
+    )
+    if not changed:
+        plan.refresh_from_db()
+        raise changed_meanwhile(plan)
+
+
 def release_past_visits(plan: Plan, contacts: Iterable[int], now: datetime) -> int:
     """Cancel open visits of days that are over, and return how many.
 
@@ -104,12 +143,12 @@ def _leave_out(unwanted: list[PlannedVisit]) -> None:
     for each in unwanted:
         each.left_out = _reason(each, taken)
         each.route = each.position = each.arrives_at = None
-        each.late_seconds = 0
-    fields = ["left_out", "route", "position", "arrives_at", "late_seconds"]
+        each.late_seconds, each.pin = 0, ""
+    fields = ["left_out", "route", "position", "arrives_at", "late_seconds", "pin"]
     PlannedVisit.objects.bulk_update(unwanted, fields)
     for route in routes.values():
         if route:
-            retime(route, list(route.planned_visits.order_by("position")))
+            retime(route, stops_of(route))
 
 
 def _reason(planned: PlannedVisit, taken: set[int]) -> PlannedVisit.LeftOut:

@@ -28,6 +28,8 @@ def changed_meanwhile(plan: Plan) -> Refused:
     """Say who changed the plan since the page was opened."""
     if plan.is_being_planned:
         return Refused(_("This day is being planned again. Wait for the new routes."))
+    if plan.published_at and (plan.changed_at is None or plan.changed_at <= plan.published_at):
+        return published_already(plan)
     if plan.changed_by and plan.changed_at:
         message = _("At %(time)s %(who)s changed this plan. Here it is as it is now.")
         at = _clock(plan.changed_at, plan.office)

@@ -3,8 +3,9 @@
 from django.tasks import task
 from django.utils.translation import gettext_noop
 
-from outreach.routing.models import Plan
-from outreach.routing.solving import solve_waiting
+from outreach.routing.models import Plan, Search
+from outreach.routing.replanning import propose_rest
+from outreach.routing.solving import end_search, solve_waiting
 
 FAILURE = gettext_noop("Something went wrong while planning. Plan the day again.")
 
@@ -23,4 +24,27 @@ def solve_plan(plan_id: int, version: int) -> bool:
         return solve_waiting(waiting)
     except Exception:
         plan.filter(status=Plan.Status.SOLVING).update(status=Plan.Status.FAILED, message=FAILURE)
+        for search in waiting.searches.filter(version=version):
+            end_search(search, Search.State.FAILED, FAILURE)
+        raise
+
+
+@task
+def solve_days(plans: list[list[int]]) -> None:
+    """Solve several plans, each a pair of key and version, one after the other.
+
+    A door that has its place in an earlier day's draft is not planned for a later one.
+    """
+    for key, version in plans:
+        solve_plan.func(key, version)
+
+
+@task
+def solve_rest(search_id: int) -> bool:
+    """Propose how the rest of a day could go, or say that this failed."""
+    search = Search.objects.select_related("plan__campaign", "plan__office").get(pk=search_id)
+    try:
+        return propose_rest(search) is not None
+    except Exception:
+        end_search(search, Search.State.FAILED, FAILURE)
         raise

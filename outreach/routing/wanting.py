@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Least
 from contacts.models import Office
 from outreach.campaigns.models import Campaign, Enrollment
 from outreach.routing.days import moment, today_of, visiting_hours
+from outreach.routing.models import Plan, PlannedVisit
 from outreach.visits.codelists import ATTEMPTS
 from outreach.visits.models import Visit, VisitReport
 
@@ -35,17 +36,29 @@ def with_attempts(enrollments: QuerySet[Enrollment]) -> QuerySet[Any]:
 def wanting_visit(campaign: Campaign, office: Office, day: date, now: datetime) -> QuerySet[Any]:
     """Return the enrollments that want a visit that day, with their attempts, urgent ones first.
 
-    An open visit of a day that is over does not count: publishing releases it.
+    An open visit of a day that is over does not count: publishing releases it. Those with a place
+    in the draft of an earlier day, from today on, are left to that day.
     """
     closes = moment(visiting_hours(campaign, day, office.zone).closes)
     rested = closes - timedelta(hours=campaign.hours_between_attempts)
     taken = Visit.objects.filter(
         contact=OuterRef("contact"), status=Visit.Status.OPEN, day__gte=today_of(office, now)
     )
+    sooner = PlannedVisit.objects.filter(
+        enrollment=OuterRef("pk"),
+        route__isnull=False,
+        plan__status__in=[Plan.Status.DRAFT, Plan.Status.WAITING, Plan.Status.SOLVING],
+        plan__day__gte=today_of(office, now),
+        plan__day__lt=day,
+    )
     open_here = campaign.enrollments.open().filter(contact__office=office)
     return (
         with_attempts(open_here)
-        .filter(Q(last_attempt__isnull=True) | Q(last_attempt__lt=rested), ~Exists(taken))
+        .filter(
+            Q(last_attempt__isnull=True) | Q(last_attempt__lt=rested),
+            ~Exists(taken),
+            ~Exists(sooner),
+        )
         .filter(attempts__lt=campaign.attempt_cap)
         .select_related("contact__address")
         .order_by("-contact__priority", "pk")

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from auditlog.models import LogEntry
-
+from contacts.looks import log_deed
 from outreach.campaigns.models import Campaign
 
 
@@ -12,11 +11,4 @@ def log_export(campaign: Campaign, deed: str, actor: Any = None, **details: obje
 
     The actor is None for the command, which has no user.
     """
-    LogEntry.objects.log_create(
-        campaign,
-        force_log=True,
-        action=LogEntry.Action.ACCESS,
-        actor=actor,
-        changes={},
-        additional_data={"deed": deed, **{name: str(value) for name, value in details.items()}},
-    )
+    log_deed(campaign, deed, actor, **details)

@@ -6,47 +6,41 @@ of those cells would be small, they say something about single agents, and each 
 made cannot give another one away.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from datetime import date
+from itertools import product
 from typing import NamedTuple
 
-from outreach.statistics.day_parts import REACHED, TOTALS, TRIED, timed_codes
+from outreach.statistics.day_parts import TOTALS, timed_codes
+from outreach.statistics.equations import Group
 from outreach.statistics.indicators import (
     COUNTS,
     DISPOSITIONS,
-    FUNNEL,
+    MEDIANS,
+    OPEN,
     WORTH,
     of_disposition,
 )
-from outreach.statistics.suppression import Group, Nested, hidden_cells
+from outreach.statistics.relations import (
+    AMONG,
+    BOUNDING,
+    NO_MORE,
+    OFTEN_EQUAL,
+    OUTCOME_TWINS,
+    OUTCOMES_AMONG,
+    OUTCOMES_OFTEN_EQUAL,
+    OVER_ALL_WEEKS,
+    SPOKEN,
+    SUMS,
+    TIMED_AMONG,
+    TWINS,
+)
+from outreach.statistics.suppression import Nested, hidden_cells
+from outreach.statistics.timeline import ALL_WEEKS, Timeline
 from outreach.visits.codelists import Disposition
 
 CAMPAIGN = ""
-ALL_WEEKS = ""
-
-# Pairs of counts, the first among the second; beside the funnel's.
-AMONG = [*combinations(FUNNEL[::-1], 2), ("refused", "attempted"), ("attempts", "logged")]
-AMONG += [("visits_reached", "attempts")]
-OUTCOMES_AMONG = [
-    (of_disposition(Disposition.REFUSED_BY_PERSON), "refused"),
-    (of_disposition(Disposition.REFUSED_BY_OTHER), "refused"),
-]
-TIMED_AMONG = list(zip(timed_codes(REACHED), timed_codes(TRIED), strict=True))
-SPOKEN = [
-    of_disposition(code) for code in (Disposition.CONTACT_PERSON, Disposition.CONTACT_HOUSEHOLD)
-]
-# Counted for the campaign and its offices over all weeks only.
-OVER_ALL_WEEKS = [
-    *(indicator.code for indicator in DISPOSITIONS),
-    *timed_codes(TRIED),
-    *timed_codes(REACHED),
-]
-# A kit holds a known number of doses.
-TWINS = [("naloxone_kits", "naloxone_doses")]
-# Visits and persons: where each person was visited once, one is the other.
-OFTEN_EQUAL = [("attempted", "attempts"), ("reached_any", "visits_reached")]
-OUTCOMES_OFTEN_EQUAL = [("reached_direct", of_disposition(Disposition.CONTACT_PERSON))]
 
 
 class Cell(NamedTuple):
@@ -67,6 +61,12 @@ def team_place(code: str) -> str:
     return f"team:{code}"
 
 
+def monday_of(week: str) -> date:
+    """Return the first day of a week of that ISO name, such as 2026-W47."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
 @dataclass(frozen=True)
 class Counts:
     """Counted cells, of which a missing one is zero. Not to be shown: see `publish`."""
@@ -76,57 +76,71 @@ class Counts:
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[Cell, int] = field(default_factory=dict)
 
+    timeline: Timeline | None = None
+
+    @property
+    def line(self) -> Timeline:
+        """The weeks and periods of which it consists."""
+        return self.timeline or Timeline(self.weeks)
+
     def cells(self) -> Iterator[Cell]:
         """Yield every cell that is published or hidden, the counts in their order."""
-        sites = [CAMPAIGN, *self.offices]
         for indicator in COUNTS:
-            yield from (Cell(indicator.code, *at) for at in product(sites, self._times))
-            for teams in self.offices.values():
-                yield from (Cell(indicator.code, team) for team in teams)
+            yield from (Cell(indicator.code, *at) for at in self._places)
         for code in OVER_ALL_WEEKS:
-            yield from (Cell(code, site) for site in sites)
+            yield from (Cell(code, *at) for at in product(self._sites, self.line.coarse_times))
+
+    @property
+    def _sites(self) -> list[str]:
+        return [CAMPAIGN, *self.offices]
+
+    @property
+    def _teams(self) -> list[str]:
+        return [team for some in self.offices.values() for team in some]
+
+    @property
+    def _places(self) -> list[tuple[str, str]]:
+        sites = product(self._sites, self.line.site_times)
+        return [*sites, *product(self._teams, self.line.coarse_times)]
 
     def sums(self) -> Iterator[Group[Cell]]:
         """Yield which cell is the sum of which."""
         for indicator in COUNTS:
             yield from self._sums_of(indicator.code)
         for code in OVER_ALL_WEEKS:
-            yield self._over_offices(code, ALL_WEEKS)
-        outcomes = [indicator.code for indicator in DISPOSITIONS]
-        tried = [code for code in outcomes if code != of_disposition(Disposition.NOT_ATTEMPTED)]
-        for site in [CAMPAIGN, *self.offices]:
-            yield Group(Cell("logged", site), tuple(Cell(code, site) for code in outcomes))
-            yield Group(Cell("attempts", site), tuple(Cell(code, site) for code in tried))
-            yield Group(Cell("visits_reached", site), tuple(Cell(code, site) for code in SPOKEN))
-            for kind, total in TOTALS.items():
-                yield Group(Cell(total, site), tuple(Cell(c, site) for c in timed_codes(kind)))
+            for time in self.line.coarse_times:
+                yield self._over_offices(code, time)
+            for site in self._sites:
+                yield from _over_times(code, site, self.line.by_segment)
+        for total, parts in SUMS.items():
+            for at in self._places:
+                yield Group(Cell(total, *at), tuple(Cell(part, *at) for part in parts))
+        for at in product(self._sites, [ALL_WEEKS, *self.line.periods]):
+            yield from _outcome_sums(*at)
 
-    @property
-    def _times(self) -> list[str]:
-        return [ALL_WEEKS, *self.weeks]
-
-    def _over_offices(self, count: str, week: str) -> Group[Cell]:
-        parts = tuple(Cell(count, office, week) for office in self.offices)
-        return Group(Cell(count, CAMPAIGN, week), parts)
+    def _over_offices(self, count: str, time: str) -> Group[Cell]:
+        parts = tuple(Cell(count, office, time) for office in self.offices)
+        return Group(Cell(count, CAMPAIGN, time), parts)
 
     def _sums_of(self, count: str) -> Iterator[Group[Cell]]:
-        for week in self._times:
-            yield self._over_offices(count, week)
-        for site in [CAMPAIGN, *self.offices]:
-            yield Group(Cell(count, site), tuple(Cell(count, site, week) for week in self.weeks))
+        for time in self.line.site_times:
+            yield self._over_offices(count, time)
+        for site in self._sites:
+            yield from _over_times(count, site, self.line.by_week)
         for office, teams in self.offices.items():
-            yield Group(Cell(count, office), tuple(Cell(count, team) for team in teams))
+            for time in [ALL_WEEKS, *self.line.periods]:
+                yield Group(Cell(count, office, time), tuple(Cell(count, t, time) for t in teams))
+            for team in teams:
+                yield from _over_times(count, team, self.line.by_segment)
 
     def _pairs(
         self, everywhere: list[tuple[str, str]], over_all_weeks: list[tuple[str, str]]
     ) -> Iterator[tuple[Cell, Cell]]:
-        teams = [team for some in self.offices.values() for team in some]
-        sites = [CAMPAIGN, *self.offices]
-        places = [*product(sites, self._times), *product(teams, [ALL_WEEKS])]
-        for (one, other), at in product(everywhere, places):
+        for (one, other), at in product(everywhere, self._places):
             yield Cell(one, *at), Cell(other, *at)
-        for (one, other), site in product(over_all_weeks, sites):
-            yield Cell(one, site), Cell(other, site)
+        coarse = [*product(self._sites, [ALL_WEEKS, *self.line.periods])]
+        for (one, other), at in product(over_all_weeks, coarse):
+            yield Cell(one, *at), Cell(other, *at)
 
     def nested(self) -> Iterator[Nested[Cell]]:
         """Yield which cell counts some of those whom another counts."""
@@ -135,10 +149,39 @@ class Counts:
 
     def twins(self) -> Iterator[tuple[Cell, Cell]]:
         """Yield which cells give each other away."""
-        yield from self._pairs(TWINS, [])
+        yield from self._pairs(TWINS, OUTCOME_TWINS)
         for one, other in self._pairs(OFTEN_EQUAL, OUTCOMES_OFTEN_EQUAL):
             if self.values.get(one, 0) == self.values.get(other, 0):
                 yield one, other
+
+    def bounding(self) -> Iterator[tuple[Cell, Cell]]:
+        """Yield which part must be hidden where its whole is."""
+        yield from self._pairs(BOUNDING, [])
+
+    def at_most(self) -> Iterator[tuple[Cell, Cell]]:
+        """Yield counts of which the first is no more than the second, as far as it is so.
+
+        These besides the nested ones: what lies between two is not a count of people.
+        """
+        equal = [pair for one, other in OUTCOME_TWINS for pair in ((one, other), (other, one))]
+        yield from self._pairs(NO_MORE + OFTEN_EQUAL, equal + OUTCOMES_OFTEN_EQUAL)
+
+
+def _over_times(
+    count: str, place: str, sums: Mapping[str, tuple[str, ...]]
+) -> Iterator[Group[Cell]]:
+    for total, parts in sums.items():
+        yield Group(Cell(count, place, total), tuple(Cell(count, place, part) for part in parts))
+
+
+def _outcome_sums(site: str, time: str) -> Iterator[Group[Cell]]:
+    outcomes = [indicator.code for indicator in DISPOSITIONS]
+    tried = [code for code in outcomes if code != of_disposition(Disposition.NOT_ATTEMPTED)]
+    for total, parts in (("logged", outcomes), ("attempts", tried), ("visits_reached", SPOKEN)):
+        yield Group(Cell(total, site, time), tuple(Cell(part, site, time) for part in parts))
+    for kind, total in TOTALS.items():
+        parts = list(timed_codes(kind))
+        yield Group(Cell(total, site, time), tuple(Cell(part, site, time) for part in parts))
 
 
 def _rank(cell: Cell) -> int:
@@ -174,7 +217,8 @@ class Published:
     def from_json(cls, kept: Mapping[str, object]) -> "Published":
         """Return what `as_json` gave."""
         weeks, offices, cells = kept["weeks"], kept["offices"], kept["cells"]
-        assert isinstance(weeks, list) and isinstance(offices, dict) and isinstance(cells, dict)  # noqa: S101, PT018
+        # What we stored ourselves: for the type checker.
+        assert isinstance(weeks, list) and isinstance(offices, dict) and isinstance(cells, dict)  # noqa: S101, PT018  # nosec B101
         values = {
             Cell(count, place, week): value
             for count, places in cells.items()
@@ -183,10 +227,77 @@ class Published:
         }
         return cls(tuple(weeks), {p: tuple(teams) for p, teams in offices.items()}, values)
 
+    def only(self, times: Collection[str]) -> "Published":
+        """Return what it says of those times."""
+        values = {cell: value for cell, value in self.values.items() if cell.week in times}
+        weeks = tuple(week for week in self.weeks if week in times)
+        return Published(weeks, self.offices, values)
 
-def publish(counts: Counts) -> Published:
+    def completed(self) -> "Published":
+        """Return it with every cell of today's definitions: one that was never made is hidden."""
+        return self.completed_with(None)
+
+    def completed_with(self, value: int | None) -> "Published":
+        """Return it with every cell of today's definitions, the missing ones with that value."""
+        cells = [*Counts(self.weeks, self.offices).cells()]
+        medians = [Cell(m.of, *cell[1:]) for m in MEDIANS for cell in cells if cell.measure == m.by]
+        values = {cell: self.values.get(cell, value) for cell in (*cells, *medians)}
+        return Published(self.weeks, self.offices, values)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is public already, and cannot be hidden any more; and what must stay hidden."""
+
+    shown: frozenset[Cell] = frozenset()
+    hidden: frozenset[Cell] = frozenset()
+
+    @classmethod
+    def by(cls, several: Iterable[Published]) -> "Known":
+        """Return what is known from all of them together."""
+        shown: set[Cell] = set()
+        hidden: set[Cell] = set()
+        for published in several:
+            for cell, value in published.values.items():
+                (hidden if value is None else shown).add(cell)
+        return cls(frozenset(shown), frozenset(hidden))
+
+
+NOTHING_KNOWN = Known()
+
+
+def publish(counts: Counts, known: Known = NOTHING_KNOWN) -> Published:
     """Return the counts with the small ones, and those that would give them away, left out."""
     values = {cell: counts.values.get(cell, 0) for cell in counts.cells()}
-    hidden = hidden_cells(values, counts.sums(), counts.nested(), counts.twins())
-    shown = {cell: None if cell in hidden else value for cell, value in values.items()}
-    return Published(counts.weeks, counts.offices, shown)
+    closed = {cell: value for cell, value in values.items() if cell.measure not in OPEN}
+    groups = [group for group in counts.sums() if group.total.measure not in OPEN]
+    hidden = hidden_cells(
+        closed,
+        groups,
+        counts.nested(),
+        counts.twins(),
+        counts.bounding(),
+        counts.at_most(),
+        known.shown,
+        known.hidden,
+    )
+    # Pieces of weeks are there to be reckoned with, and never to be shown.
+    times = {ALL_WEEKS, *counts.weeks, *counts.line.periods}
+    shown = {
+        cell: None if cell in hidden else value
+        for cell, value in values.items()
+        if cell.week in times
+    }
+    return Published(counts.weeks, counts.offices, shown | _medians(counts, shown))
+
+
+def _medians(counts: Counts, shown: Mapping[Cell, int | None]) -> dict[Cell, int | None]:
+    """Return each median, hidden where those whom it is taken from are too few or hidden."""
+    return {
+        Cell(median.of, place, time): None
+        if count is None
+        else counts.values.get(Cell(median.of, place, time), 0)
+        for median in MEDIANS
+        for (code, place, time), count in shown.items()
+        if code == median.by
+    }

@@ -3,13 +3,16 @@
 A hidden figure is drawn as a hatched mark of one size, so that its length tells nothing.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.text import capfirst
 
 from outreach.statistics.readings import Reading
 
 WIDTH = 360
 STEP = 50
+SMALL_STEP, UNIT_GAP = 36, 8
 PLOT_LEFT, PLOT_TOP, PLOT_HEIGHT = 40, 12, 130
 HIDDEN_MARK = 12
 MOST_WEEKS = 16
@@ -30,22 +33,51 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class Heading:
+    """The unit of the bars below it."""
+
+    words: str
+    y: float
+
+
+@dataclass(frozen=True)
+class Bars:
     """Bars from top to bottom, each with room for a line of text above it."""
 
     bars: list[Bar]
     width: int
     height: int
+    headings: list[Heading] = field(default_factory=list)
 
 
-def draw_funnel(readings: Sequence[Reading]) -> Funnel:
+def draw_funnel(readings: Sequence[Reading]) -> Bars:
     """Lay out one bar a reading; the longest fills the width."""
     most = max((reading.value or 0 for reading in readings), default=0) or 1
-    bars = [
-        Bar(reading, 0, STEP * row + 24, _length(reading, most, WIDTH, HIDDEN_MARK * 4), 16)
-        for row, reading in enumerate(readings)
-    ]
-    return Funnel(bars, WIDTH, STEP * len(bars))
+    bars = [_lying(reading, most, STEP * row + 24, 16) for row, reading in enumerate(readings)]
+    return Bars(bars, WIDTH, STEP * len(bars))
+
+
+def draw_by_unit(readings: Iterable[Reading]) -> Bars:
+    """Lay out one bar a reading, under a heading for each unit: counts of people say nothing beside
+    counts of texts. A share is measured against 100 percent, a count against the most of its unit.
+    """
+    units: dict[str, list[Reading]] = {}
+    for reading in readings:
+        units.setdefault(str(reading.indicator.unit), []).append(reading)
+    bars, headings, top = [], [], 0
+    for unit, several in units.items():
+        headings.append(Heading(capfirst(unit), top + 16))
+        top += SMALL_STEP - 8
+        most = 100 if several[0].indicator.is_percent else max(r.value or 0 for r in several) or 1
+        for reading in several:
+            bars.append(_lying(reading, most, top + 18, 8))
+            top += SMALL_STEP
+        top += UNIT_GAP
+    return Bars(bars, WIDTH, top, headings)
+
+
+def _lying(reading: Reading, most: float, y: float, height: float) -> Bar:
+    return Bar(reading, 0, y, _length(reading, most, WIDTH, WIDTH), height)
 
 
 @dataclass(frozen=True)
@@ -76,12 +108,18 @@ class Trend:
     height: int
     left: int
     bottom: int
+    # The goal, where there is one.
+    goal: Line | None = None
 
 
-def draw_trend(weeks: Sequence[tuple[str, str, Sequence[Reading]]]) -> Trend:
-    """Lay out `(name, label, readings)` a week; the same series in each, in the same order."""
+def draw_trend(weeks: Sequence[tuple[str, str, Sequence[Reading]]], goal: int = 0) -> Trend:
+    """Lay out `(name, label, readings)` a week; the same series in each, in the same order.
+
+    `goal` is what a week should come to; 0 draws none.
+    """
     latest = list(weeks)[-MOST_WEEKS:]
-    top = _round_up(max((r.value or 0 for _, _, several in latest for r in several), default=0))
+    most = max((r.value or 0 for _, _, several in latest for r in several), default=0)
+    top = _round_up(max(most, goal))
     band = (WIDTH - PLOT_LEFT) / max(len(latest), 1)
     every = -(-len(latest) // 5)
     drawn = []
@@ -91,7 +129,8 @@ def draw_trend(weeks: Sequence[tuple[str, str, Sequence[Reading]]]) -> Trend:
         drawn.append(Week(name, shown, left + band / 2, _bars(readings, left, band, top)))
     bottom = PLOT_TOP + PLOT_HEIGHT
     lines = [Line(bottom - PLOT_HEIGHT * part / 2, top * part // 2) for part in range(3)]
-    return Trend(drawn, lines, WIDTH, bottom + 22, PLOT_LEFT, bottom)
+    aim = Line(round(bottom - PLOT_HEIGHT * goal / top, 1), goal) if goal else None
+    return Trend(drawn, lines, WIDTH, bottom + 22, PLOT_LEFT, bottom, aim)
 
 
 @dataclass(frozen=True)
@@ -140,10 +179,11 @@ def _heat_cells(
     room = WIDTH / len(columns)
     for place, (reading, column) in enumerate(zip(readings, columns, strict=True)):
         left, width = round(room * place, 1), round(room - HEAT_GAP, 1)
-        yield HeatCell(reading, left, top, width, HEAT_ROW - 24, column, _shade(reading))
+        yield HeatCell(reading, left, top, width, HEAT_ROW - 24, column, shade_of(reading))
 
 
-def _shade(reading: Reading) -> int:
+def shade_of(reading: Reading) -> int:
+    """Return the shade of a share in percent, from 1 to 4; 0 where there is nothing to show."""
     value = reading.value
     return 0 if value is None else sum(value >= step for step in HEAT_STEPS)
 

@@ -2,14 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from outreach.statistics.cells import ALL_WEEKS, CAMPAIGN, Published, office_place, team_place
-from outreach.statistics.charts import Funnel, Heat, Trend, draw_funnel, draw_heat, draw_trend
+from outreach.accounts.models import User
+from outreach.statistics.areas import AreaMap, covered, draw_areas
+from outreach.statistics.cells import (
+    CAMPAIGN,
+    Published,
+    monday_of,
+    office_place,
+    team_place,
+)
+from outreach.statistics.charts import (
+    Bars,
+    Heat,
+    Trend,
+    draw_by_unit,
+    draw_funnel,
+    draw_heat,
+    draw_trend,
+)
 from outreach.statistics.day_parts import (
     HOME_RATE,
     LABELS,
@@ -22,20 +39,19 @@ from outreach.statistics.day_parts import (
 from outreach.statistics.indicators import BY_CODE, DISPOSITIONS, FUNNEL
 from outreach.statistics.readings import Reading, read
 from outreach.statistics.scope import Scope
-
-HEADLINES = ["reached_direct", "direct_reach_rate", "acceptance_rate", "naloxone_kits"]
-MORE = [
-    "attempts_a_person",
-    "any_reach_rate",
-    "refusal_rate",
-    "refused",
-    "attempts",
-    "visits_reached",
-    "logged",
-]
-SUPPLIES = ["naloxone_kits", "naloxone_doses", "test_strips", "other_items", "supplied"]
-COLUMNS = ["assigned", "attempted", "reached_direct", "direct_reach_rate", "accepted"]
-SERIES = ["attempted", "reached_direct"]
+from outreach.statistics.sections import (
+    COLUMNS,
+    HEADLINES,
+    MESSAGES,
+    MORE,
+    QUALITY,
+    REFERRALS,
+    SERIES,
+    SUPPLIES,
+)
+from outreach.statistics.timeline import ALL_WEEKS
+from outreach.visits.models import Device
+from outreach.visits.receipts import Receipts, receipts_of
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ class Dashboard:
         return text % {"reached": reached}
 
     @property
-    def funnel(self) -> Funnel:
+    def funnel(self) -> Bars:
         """From the people assigned to those who accepted help."""
         return draw_funnel(self.steps)
 
@@ -120,6 +136,71 @@ class Dashboard:
         return self._read(MORE)
 
     @property
+    def after(self) -> list[Reading]:
+        """Referral outcomes, message outcomes and the quality of the data."""
+        return self._read([*REFERRALS, *MESSAGES, *QUALITY])
+
+    @property
+    def referrals(self) -> list[Reading]:
+        """Referrals by kind, and what came of them."""
+        return self._read(REFERRALS)
+
+    @property
+    def messages(self) -> list[Reading]:
+        """Texts, and what came of them."""
+        return self._read(MESSAGES)
+
+    @property
+    def referral_bars(self) -> Bars:
+        """The referrals as a chart."""
+        return draw_by_unit(self.referrals)
+
+    @property
+    def message_bars(self) -> Bars:
+        """The texts as a chart."""
+        return draw_by_unit(self.messages)
+
+    @property
+    def quality(self) -> list[Reading]:
+        """How complete and how prompt the reports are."""
+        return self._read(QUALITY)
+
+    referral_indicators = [BY_CODE[code] for code in REFERRALS]
+    message_indicators = [BY_CODE[code] for code in MESSAGES]
+    quality_indicators = [BY_CODE[code] for code in QUALITY]
+    area_indicators = [BY_CODE["direct_reach_rate"]]
+
+    @cached_property
+    def area_map(self) -> AreaMap | None:
+        """The offices' areas where they lie, where more than one is in view and known.
+
+        They are as small as areas get: figures by postal code would be hidden nearly everywhere.
+        """
+        if self.scope.office:
+            return None
+        where = covered(self.scope.offices)
+        places = [
+            (office.name, self._at("direct_reach_rate", place, self.scope.week), where[office.pk])
+            for office in self.scope.offices
+            if office.pk in where and (place := office_place(office.code)) in self._published.places
+        ]
+        return draw_areas(places) if len(places) > 1 else None
+
+    @property
+    def receipts(self) -> Receipts:
+        """What phones of the offices in view still hold back: only its totals are to be shown."""
+        offices = [self.scope.office] if self.scope.office else self.scope.offices
+        people = User.objects.filter(offices__in=offices)
+        return receipts_of(Device.objects.filter(user__in=people), timezone.localdate())
+
+    @property
+    def week_goal(self) -> int:
+        """How many people a week would reach the campaign's goal by its last day; 0 for none."""
+        campaign = self.scope.campaign
+        weeks = -(-((campaign.ends_on - campaign.starts_on).days + 1) // 7)
+        return -(-campaign.goal // weeks) if self.scope.place == CAMPAIGN else 0
+
+    @property
     def supplies(self) -> list[Reading]:
         """What was handed over."""
         return self._read(SUPPLIES)
@@ -138,7 +219,8 @@ class Dashboard:
     def trend(self) -> Trend:
         """The weeks as a chart."""
         rows = zip(self._published.weeks, self.week_rows, strict=True)
-        return draw_trend([(row.name, _short(week), row.readings) for week, row in rows])
+        drawn = [(row.name, _short(week), row.readings) for week, row in rows]
+        return draw_trend(drawn, self.week_goal)
 
     @property
     def office_rows(self) -> list[Row]:
@@ -210,14 +292,9 @@ def week_choices(published: Published) -> list[tuple[str, str]]:
 
 def week_words(week: str) -> str:
     """Return a week by its Monday, such as "week of 12 October 2026"."""
-    return _("Week of %(day)s") % {"day": date_format(_monday(week), "DATE_FORMAT")}
+    return _("Week of %(day)s") % {"day": date_format(monday_of(week), "DATE_FORMAT")}
 
 
 def _short(week: str) -> str:
     # Translators: a date format as in the template filter `date`, for "Oct 12".
-    return date_format(_monday(week), _("M j"))
-
-
-def _monday(week: str) -> date:
-    year, number = week.split("-W")
-    return date.fromisocalendar(int(year), int(number), 1)
+    return date_format(monday_of(week), _("M j"))

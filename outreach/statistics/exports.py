@@ -1,13 +1,14 @@
 """Figures of a period as rows, and the files that carry them.
 
-The same for the page and for the command. An export is counted freshly from the reports of its
-period, so a week that the period cuts is counted only for the days inside.
+The same for the page and for the command. What leaves is a publication (see `publishing`): the
+period as a whole, and the weeks that lie in it from Monday to Sunday.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -16,16 +17,18 @@ from django.utils.translation import gettext as _
 from contacts.models import Office
 from outreach.campaigns.models import Campaign, Team
 from outreach.statistics.cells import (
-    ALL_WEEKS,
     CAMPAIGN,
     Published,
+    monday_of,
     office_place,
-    publish,
     team_place,
 )
-from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import COUNTS, DISPOSITIONS, INDICATORS, RATES
+from outreach.statistics.models import Publication
+from outreach.statistics.publishing import as_period, latest_publication, publish_period
 from outreach.statistics.readings import Reading, read
+from outreach.statistics.snapshots import kept_figures
+from outreach.statistics.timeline import Span
 
 COLUMNS = (
     "indicator",
@@ -53,6 +56,9 @@ class Export:
     until: date
     made_at: datetime
     rows: list[dict[str, CellValue]]
+    # What was published: its code, and that of what it restates. Nothing for last figures.
+    publication: Publication | None = None
+    offices: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -61,24 +67,64 @@ class Export:
 
 
 def export_figures(
-    campaign: Campaign, since: date, until: date, offices: list[Office] | None = None
+    campaign: Campaign,
+    since: date,
+    until: date,
+    offices: list[Office] | None = None,
+    by: Any = None,
 ) -> Export:
-    """Count the campaign's figures from `since` to `until`, both included.
+    """Publish the campaign's figures from `since` to `until`, both included.
 
     `offices` limits the rows to those offices and their teams; None is everything. Raises
     ValidationError where the days are in the wrong order or have no visit.
     """
     if since > until:
         raise ValidationError(_("The first day is after the last day."))
-    counts = count_campaign(campaign, since, until)
-    if not counts.weeks:
+    publication, published = _published(campaign, since, until, by)
+    period = Span(since, until).name
+    places = _places(campaign, published, offices)
+    rows = list(_rows(campaign, published, period, places))
+    made_at = publication.made_at if publication else timezone.now()
+    names = tuple(office.name for office in offices or [])
+    return Export(campaign, since, until, made_at, rows, publication, names)
+
+
+def _published(
+    campaign: Campaign, since: date, until: date, by: Any
+) -> tuple[Publication | None, Published]:
+    if not campaign.figures_since:
+        made = publish_period(campaign, since, until, by)
+    else:
+        found = latest_publication(campaign, since, until)
+        if found is None:
+            return None, as_period(_last_figures(campaign, since, until), Span(since, until))
+        made = found
+    return made, Published.from_json(made.figures)
+
+
+def _last_figures(campaign: Campaign, since: date, until: date) -> Published:
+    kept = kept_figures(campaign)
+    first, last = _days(kept)
+    if since > first or until < last:
         raise ValidationError(
-            _("%(campaign)s has no visits from %(since)s to %(until)s.")
-            % {"campaign": campaign.name, "since": since, "until": until}
+            _(
+                "The people of %(campaign)s were erased. Its figures can only be had whole: from "
+                "%(since)s to %(until)s."
+            ),
+            params={
+                "campaign": campaign.name,
+                "since": first,
+                "until": last,
+            },
         )
-    places = _places(campaign, offices)
-    rows = list(_rows(campaign, publish(counts), places))
-    return Export(campaign, since, until, timezone.now(), rows)
+    return kept
+
+
+def _days(published: Published) -> tuple[date, date]:
+    """Return the Monday of the first week and the Sunday of the last; nothing wants any day."""
+    if not published.weeks:
+        return date.max, date.min
+    return monday_of(published.weeks[0]), monday_of(published.weeks[-1]) + timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -88,8 +134,12 @@ class _Place:
     team: str = ""
 
 
-def _places(campaign: Campaign, offices: list[Office] | None) -> list[_Place]:
-    teams = Team.objects.filter(campaign=campaign).select_related("office")
+def _places(campaign: Campaign, published: Published, offices: list[Office] | None) -> list[_Place]:
+    teams = [
+        team
+        for team in Team.objects.filter(campaign=campaign).select_related("office")
+        if team_place(team.code) in published.places
+    ]
     names = dict(campaign.offices.values_list("code", "name"))
     names |= {team.office.code: team.office.name for team in teams}
     seen = names.keys() if offices is None else {office.code for office in offices}
@@ -97,7 +147,11 @@ def _places(campaign: Campaign, offices: list[Office] | None) -> list[_Place]:
     by_name = sorted((name, code) for code, name in names.items() if code in seen)
     return [
         *whole,
-        *(_Place(office_place(code), name) for name, code in by_name),
+        *(
+            _Place(office_place(code), name)
+            for name, code in by_name
+            if office_place(code) in published.places
+        ),
         *(
             _Place(team_place(team.code), team.office.name, team.name)
             for team in sorted(teams, key=lambda team: (team.office.name, team.name))
@@ -107,14 +161,15 @@ def _places(campaign: Campaign, offices: list[Office] | None) -> list[_Place]:
 
 
 def _rows(
-    campaign: Campaign, published: Published, places: list[_Place]
+    campaign: Campaign, published: Published, period: str, places: list[_Place]
 ) -> Iterator[dict[str, CellValue]]:
     for place in places:
-        times = [ALL_WEEKS] if place.team else [ALL_WEEKS, *published.weeks]
-        for week, indicator in product(times, INDICATORS):
+        times = [period] if place.team else [period, *published.weeks]
+        for time, indicator in product(times, INDICATORS):
+            week = "" if time == period else time
             if indicator in DISPOSITIONS and (place.team or week):
                 continue
-            reading = read(published, indicator.code, place.key, week)
+            reading = read(published, indicator.code, place.key, time)
             yield _row(reading, campaign.name, place, week)
 
 
@@ -160,6 +215,7 @@ def definitions() -> Iterator[dict[str, str]]:
             "numerator": str(indicator.numerator),
             "denominator": str(indicator.denominator),
             "unit": str(indicator.unit),
+            "missing": str(indicator.missing),
             "source": str(indicator.source),
             "note": str(indicator.note),
         }

@@ -1,114 +1,267 @@
-"""Counting a campaign's columns: by campaign, office, team and week, and by outcome.
+"""Counting a campaign's rows: by campaign, office, team, week and period, and by outcome.
 
-Grouped by pandas: one reading of the rows serves every count and every level.
+Over columns and not in the database: one reading of the rows serves every count and every level,
+while the database groups anew for each level and sorts anew for each count of distinct persons.
+`tests/benchmarks/dashboard.py` compares both.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from outreach.campaigns.models import Campaign
-from outreach.statistics.cells import ALL_WEEKS, Cell, Counts
-from outreach.statistics.columns import Columns, read_columns, week_name
-from outreach.statistics.day_parts import REACHED, TRIED, timed
-from outreach.statistics.indicators import of_disposition
-from outreach.visits.codelists import (
-    ACCEPTED,
-    ANY_REACH,
-    ATTEMPTS,
-    DIRECT_REACH,
-    REFUSED,
-    SupplyItem,
-)
+from outreach.statistics.cells import CAMPAIGN, Cell, Counts
+from outreach.statistics.day_parts import REACHED, STARTS, TRIED, UNKNOWN, WEEKDAYS, timed
+from outreach.statistics.facts import REACHED as SPOKE
+from outreach.statistics.facts import Fact
+from outreach.statistics.indicators import COUNTS, MEDIANS, Indicator, Per, of_disposition
+from outreach.statistics.rows.reading import Rows, read_rows
+from outreach.statistics.rows.table import NOBODY, Numbers, day_of, days_since_1970
+from outreach.statistics.timeline import ALL_WEEKS, Span, Timeline, period_span, week_span
+from outreach.visits.codelists import Disposition
 
-# The columns that name a cell's place and week, for each kind of cell that is made.
-SITES = [["campaign"], ["office"]]
-LEVELS = [*SITES, ["campaign", "week"], ["office", "week"], ["team"]]
-OTHER_ITEMS = frozenset(SupplyItem) - {SupplyItem.NALOXONE, SupplyItem.TEST_STRIPS}
+BY_ROW = [one for one in COUNTS if one.rule and one.rule.per in (Per.ROW, Per.AMOUNT)]
+BY_PERSON = [one for one in COUNTS if one.rule and one.rule.per in (Per.PERSON, Per.ROLE)]
+HOUR = 3_600
+
+type Level = dict[str, Span]
+type Found = Iterator[tuple[Cell, int]]
 
 
 def count_campaign(
-    campaign: Campaign, since: date | None = None, until: date | None = None
+    campaign: Campaign,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    periods: tuple[str, ...] = (),
+    as_of: datetime | None = None,
 ) -> Counts:
-    """Count the campaign's visits from `since` to `until`, both included; all where they are None.
+    """Count the campaign from `since` to `until`, both included; everything where they are None.
 
-    The counts are not to be shown as they are: see `cells.publish`.
+    `periods` are counted beside the weeks. The counts are not to be shown as they are: see
+    `cells.publish`.
     """
-    columns = read_columns(campaign, since, until)
-    values = (
-        dict(_persons(columns))
-        | dict(_visits(columns.reports))
-        | dict(_times(columns.reports))
-        | dict(_items(columns.supplies))
-    )
-    return Counts(_weeks(columns), columns.offices, values)
+    rows = read_rows(campaign, as_of)
+    if since or until:
+        least = days_since_1970(since or date.min)
+        most = days_since_1970(until or date.max)
+        inside = (rows.table.day >= least) & (rows.table.day <= most)
+        rows = Rows(rows.places, rows.table.where(inside))
+    return count_rows(rows, periods)
 
 
-def _weeks(columns: Columns) -> tuple[str, ...]:
-    """Return every week from the first to the last with a visit, the empty ones between too."""
-    weeks = pd.concat([columns.visits["week"], columns.reports["week"]])
-    if weeks.empty:
-        return ()
-    return tuple(week_name(week) for week in range(weeks.min(), weeks.max() + 1))
+def count_rows(rows: Rows, periods: tuple[str, ...] = ()) -> Counts:
+    """Count rows that were read."""
+    if not len(rows.table):
+        return Counts((), rows.places.offices)
+    day = rows.table.day
+    line = Timeline.between(day_of(int(day.min())), day_of(int(day.max())), periods)
+    counter = _Counter(rows, line)
+    values = dict(counter.found())
+    return Counts(line.weeks, rows.places.offices, values, line)
 
 
-def _persons(columns: Columns) -> Iterator[tuple[Cell, int]]:
-    """Count each person once in each cell."""
-    reports = columns.reports
-    tried = reports[reports["disposition"].isin(ATTEMPTS)]
-    found = {
-        # A visit that was cancelled after an attempt was an assignment all the same.
-        "assigned": pd.concat([columns.visits, tried]),
-        "attempted": tried,
-        "reached_any": tried[tried["disposition"].isin(ANY_REACH)],
-        "reached_direct": tried[tried["disposition"].isin(DIRECT_REACH)],
-        "accepted": tried[tried["response"].isin(ACCEPTED)],
-        "refused": tried[tried["disposition"].isin(REFUSED)],
-        "supplied": columns.supplies,
-    }
-    for count, rows in found.items():
-        once = rows.drop_duplicates(["contact", "team", "week"])
-        for level in LEVELS:
-            persons = once.drop_duplicates([*level, "contact"]).groupby(level, observed=True).size()
-            yield from _cells(count, persons)
+@dataclass(frozen=True)
+class _Grouping:
+    """Which cell each row is in, of so many; -1 for none. Names of the cells by their number."""
+
+    place: Numbers
+    names: list[str]
 
 
-def _visits(reports: pd.DataFrame) -> Iterator[tuple[Cell, int]]:
-    tried = reports[reports["disposition"].isin(ATTEMPTS)]
-    for level in LEVELS:
-        yield from _cells("logged", reports.groupby(level, observed=True).size())
-        yield from _cells("attempts", tried.groupby(level, observed=True).size())
-        reached = tried[tried["disposition"].isin(ANY_REACH)]
-        yield from _cells("visits_reached", reached.groupby(level, observed=True).size())
-    for disposition, rows in reports.groupby("disposition", observed=True):
-        for level in SITES:
-            sizes = rows.groupby(level, observed=True).size()
-            yield from _cells(of_disposition(str(disposition)), sizes)
+class _Counter:
+    """The rows beside the places and times that they are in."""
+
+    def __init__(self, rows: Rows, line: Timeline) -> None:
+        self._table, self._line = rows.table, line
+        teams = rows.places.teams
+        offices = sorted({team.office for team in teams})
+        of_team = np.array([offices.index(team.office) for team in teams], dtype=np.int64)
+        self._team = _Grouping(rows.table.team, [team.team for team in teams])
+        self._office = _Grouping(of_team[rows.table.team], offices)
+        self._campaign = _Grouping(np.zeros(len(rows.table), dtype=np.int64), [CAMPAIGN])
+        self._sites = [self._campaign, self._office]
+        self._of_team = of_team
+
+    def found(self) -> Found:
+        yield from self._rows()
+        yield from self._persons()
+        yield from self._medians()
+        yield from self._outcomes()
+
+    @property
+    def _weekly(self) -> list[Level]:
+        """Times that do not overlap, in one list each, for the campaign and its offices."""
+        line = self._line
+        weeks = {week: week_span(week) for week in line.weeks}
+        return [*self._periods, weeks, *([line.slots] if line.slots else [])]
+
+    @property
+    def _periods(self) -> list[Level]:
+        periods = [{name: period_span(name)} for name in self._line.periods]
+        return [{ALL_WEEKS: self._line.whole}, *periods]
+
+    @property
+    def _coarse(self) -> list[Level]:
+        segments = self._line.segments
+        return [*self._periods, *([segments] if segments else [])]
+
+    def _levels(self) -> Iterator[tuple[_Grouping, Level]]:
+        yield from product(self._sites, self._weekly)
+        yield from product([self._team], self._coarse)
+
+    # Rows add up: they are counted once by team and piece of a week, and summed from there.
+
+    def _rows(self) -> Found:
+        atoms = {span.name: span for several in self._line.pieces.values() for span in several}
+        spans = list(atoms.values())
+        at = _time(self._table.day, atoms)
+        facts, code = _compressed(self._table.facts)
+        cells = self._table.team * len(spans) + at
+        key, row = _compressed(cells * len(facts) + code)
+        sizes = np.bincount(row, minlength=len(key))
+        sums = np.bincount(row, weights=self._table.amount, minlength=len(key))
+        cell_of, facts_of = key // len(facts), facts[key % len(facts)]
+        shape = (len(self._team.names), len(spans))
+        for one in BY_ROW:
+            assert one.rule  # noqa: S101  # nosec B101
+            mask = facts_of & one.rule.any_of > 0
+            weights = (sums if one.rule.per is Per.AMOUNT else sizes)[mask]
+            grid = np.bincount(cell_of[mask], weights=weights, minlength=shape[0] * shape[1])
+            yield from self._summed(one.code, grid.reshape(shape), spans)
+
+    def _summed(self, code: str, by_team: npt.NDArray[np.float64], spans: list[Span]) -> Found:
+        by_office = np.zeros((len(self._office.names), len(spans)))
+        np.add.at(by_office, self._of_team, by_team)
+        whole = by_office.sum(axis=0, keepdims=True)
+        grids = {id(self._team): by_team, id(self._office): by_office, id(self._campaign): whole}
+        for place, level in self._levels():
+            for name, span in level.items():
+                inside = [number for number, one in enumerate(spans) if one.within(span)]
+                totals = grids[id(place)][:, inside].sum(axis=1)
+                yield from _cells(code, totals, place.names, name)
+
+    # Persons do not: each level finds out anew what each person's rows say together.
+
+    def _persons(self) -> Found:
+        wanted = Fact(0)
+        for one in BY_PERSON:
+            wanted |= one.rule.any_of if one.rule else Fact(0)
+        table = self._table
+        rows = np.flatnonzero((table.facts & wanted > 0) & (table.contact != NOBODY))
+        for place, level in self._levels():
+            number, contact, facts = self._in_level(place, level, rows)
+            cells, facts = _together(number, contact, facts, len(place.names) * len(level))
+            for one in BY_PERSON:
+                sizes = _sizes(one, cells, facts, len(place.names) * len(level))
+                yield from _grid(one.code, sizes, place, level)
+
+    def _in_level(
+        self, place: _Grouping, level: Level, rows: Numbers
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Return the cell, the contact and the facts of those rows that the level counts."""
+        at = _time(self._table.day[rows], level)
+        inside = slice(None) if len(level) == 1 and (at >= 0).all() else np.flatnonzero(at >= 0)
+        rows, at = rows[inside], at[inside]
+        number = place.place[rows] * len(level) + at
+        return number, self._table.contact[rows], self._table.facts[rows]
+
+    def _medians(self) -> Found:
+        for one in MEDIANS:
+            assert one.rule  # noqa: S101  # nosec B101
+            rows = np.flatnonzero(self._table.facts & one.rule.any_of > 0)
+            for place, level in self._levels():
+                at = _time(self._table.day[rows], level)
+                cell = (place.place[rows] * len(level) + at)[at >= 0]
+                seconds = pd.Series(self._table.amount[rows][at >= 0]).groupby(cell).median()
+                for number, median in seconds.items():
+                    # The number of a cell; pandas' types allow for any label.
+                    name, time = divmod(int(number), len(level))  # type: ignore[call-overload]
+                    where = place.names[name], list(level)[time]
+                    yield Cell(one.of, *where), int(median / HOUR + 0.5)
+
+    # Outcomes and times of day, for the campaign and its offices.
+
+    def _outcomes(self) -> Found:
+        table = self._table
+        logged = np.flatnonzero(table.disposition >= 0)
+        tried = logged[table.facts[logged] & Fact.ATTEMPT > 0]
+        reached = tried[table.facts[tried] & SPOKE > 0]
+        outcomes = [of_disposition(code) for code in Disposition.values]
+        parts = [*STARTS, UNKNOWN]
+        part = np.where(table.part < 0, len(STARTS), table.part)
+        moment = (table.day + 3) % 7 * len(parts) + part
+        for place, level in product(self._sites, self._coarse):
+            yield from self._split(outcomes, table.disposition, logged, place, level)
+            for kind, rows in ((TRIED, tried), (REACHED, reached)):
+                codes = [timed(kind, *when) for when in product(WEEKDAYS, parts)]
+                yield from self._split(codes, moment, rows, place, level)
+
+    def _split(
+        self, codes: list[str], which: Numbers, rows: Numbers, place: _Grouping, level: Level
+    ) -> Found:
+        at = _time(self._table.day[rows], level)
+        rows, at = rows[at >= 0], at[at >= 0]
+        cell = (which[rows] * len(place.names) + place.place[rows]) * len(level) + at
+        shape = (len(codes), len(place.names), len(level))
+        grid = np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+        for number, code in enumerate(codes):
+            yield from _grid(code, grid[number].ravel(), place, level)
 
 
-def _times(reports: pd.DataFrame) -> Iterator[tuple[Cell, int]]:
-    tried = reports[reports["disposition"].isin(ATTEMPTS)]
-    found = {TRIED: tried, REACHED: tried[tried["disposition"].isin(ANY_REACH)]}
-    for kind, rows in found.items():
-        for (weekday, part), some in rows.groupby(["weekday", "part"], observed=True):
-            code = timed(kind, str(weekday), str(part))
-            for level in SITES:
-                yield from _cells(code, some.groupby(level, observed=True).size())
+def _time(day: Numbers, level: Level) -> Numbers:
+    """Return in which of the spans, which follow on each other, each day is; -1 for none."""
+    begins = np.array([days_since_1970(span.first) for span in level.values()])
+    ends = np.array([days_since_1970(span.last) for span in level.values()])
+    at = np.searchsorted(begins, day, side="right") - 1
+    found: Numbers = np.where((at >= 0) & (day <= ends[np.maximum(at, 0)]), at, -1)
+    return found
 
 
-def _items(supplies: pd.DataFrame) -> Iterator[tuple[Cell, int]]:
-    kits = supplies[supplies["item"] == SupplyItem.NALOXONE]
-    strips = supplies[supplies["item"] == SupplyItem.TEST_STRIPS]
-    others = supplies[supplies["item"].isin(OTHER_ITEMS)]
-    for level in LEVELS:
-        yield from _cells("naloxone_kits", kits.groupby(level, observed=True)["quantity"].sum())
-        yield from _cells("naloxone_doses", kits.groupby(level, observed=True)["doses"].sum())
-        yield from _cells("test_strips", strips.groupby(level, observed=True)["quantity"].sum())
-        yield from _cells("other_items", others.groupby(level, observed=True)["quantity"].sum())
+def _compressed(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the numbers that occur, and which of them each is. By hashing: no sorting."""
+    code, found = pd.factorize(numbers)
+    return np.asarray(found), code
 
 
-def _cells(count: str, sizes: "pd.Series[int]") -> Iterator[tuple[Cell, int]]:
-    for key, size in sizes.items():
-        place, *week = key if isinstance(key, tuple) else (key,)
-        yield Cell(count, place, week_name(week[0]) if week else ALL_WEEKS), int(size)
+def _together(
+    cell: Numbers, contact: Numbers, facts: Numbers, cells: int
+) -> tuple[Numbers, Numbers]:
+    """Return a row for each contact in each cell: the cell, and what its rows say together."""
+    if not len(cell):
+        return cell, facts
+    key = contact * cells + cell
+    order = np.argsort(key)
+    key = key[order]
+    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    return key[first] % cells, np.bitwise_or.reduceat(facts[order], first)
+
+
+def _sizes(one: Indicator, cells: Numbers, facts: Numbers, size: int) -> Numbers:
+    rule = one.rule
+    assert rule  # noqa: S101  # nosec B101
+    wanted = list(rule.any_of) if rule.per is Per.ROLE else [rule.any_of]
+    total = np.zeros(size, dtype=np.int64)
+    for any_of in wanted:
+        mask = facts & any_of > 0
+        if rule.but_not:
+            mask &= (facts & rule.but_not == 0) | (facts & rule.unless > 0)
+        total += np.bincount(cells[mask], minlength=size)
+    return total
+
+
+def _grid(code: str, sizes: Any, place: _Grouping, level: Level) -> Found:
+    grid = sizes.reshape(len(place.names), len(level))
+    for number, name in enumerate(level):
+        yield from _cells(code, grid[:, number], place.names, name)
+
+
+def _cells(code: str, sizes: Any, places: list[str], time: str) -> Found:
+    for number in np.flatnonzero(sizes):
+        yield Cell(code, places[number], time), int(sizes[number])

@@ -2,10 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from typing import IO
 
@@ -14,45 +13,92 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from contacts.parsing import starts_formula
+from outreach.statistics.definitions.base import BJA
 from outreach.statistics.exports import COLUMNS, CellValue, Export, definitions
-from outreach.statistics.indicators import DEFINITIONS_VERSION
+from outreach.statistics.indicators import BY_CODE, DEFINITIONS_VERSION, INDICATORS
 
-# A spreadsheet takes a text that begins so for a formula, or skips the character and looks again.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDTHS = {"definition": 60, "note": 50, "name": 36, "numerator": 14, "denominator": 14}
-
-
-class CannotWriteError(Exception):
-    """The format cannot be written here; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: what it is served as, and who writes it."""
+    """A kind of file: what it is served as, who writes it, and how its name ends."""
 
     content_type: str
-    write: Callable[[Export, IO[bytes]], None]
+    write: Callable[..., None]
+    ending: str
 
 
 def defused(value: CellValue) -> CellValue:
-    """Return a text that no spreadsheet runs: with an apostrophe where it would be a formula."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Return a text that no spreadsheet runs: with an apostrophe where it would be a formula.
+
+    Texts are names here: one that looks like a number stays a text too.
+    """
+    return f"'{value}" if isinstance(value, str) and starts_formula(value) else value
 
 
-def as_bytes(export: Export, kind: str) -> bytes:
-    """Return the whole file. Raises CannotWriteError."""
+def as_bytes(export: Export, kind: str, measures: Sequence[str] = ()) -> bytes:
+    """Return the whole file; `measures` are the codes on the sheet for BJA."""
     out = BytesIO()
-    FORMATS[kind].write(export, out)
+    if kind == "bja":
+        write_sheet(export, out, measures or BJA_CODES, "BJA COSSUP")
+    else:
+        FORMATS[kind].write(export, out)
     return out.getvalue()
+
+
+OD2A_CODES = [one.code for one in INDICATORS if one.measure]
+BJA_CODES = [one.code for one in INDICATORS if one.source == BJA]
+
+
+def write_sheet(export: Export, out: IO[bytes], codes: Sequence[str], title: str) -> None:
+    """Write a funder's sheet: the period as a whole, a line a figure, under the funder's words."""
+    book = Workbook(write_only=True)
+    whole = [row for row in export.rows if not (row["team"] or row["week"])]
+    order = {code: number for number, code in enumerate(codes)}
+    lines = sorted(
+        (r for r in whole if r["indicator"] in order), key=lambda r: order[str(r["indicator"])]
+    )
+    rows = [_sheet_row(export, row) for row in lines]
+    _add_sheet(book, title, [*SHEET_COLUMNS], rows)
+    _add_sheet(book, "Definitions", list(next(definitions())), list(definitions()))
+    _add_sheet(book, "About", ["what", "value"], about(export))
+    book.save(out)
+
+
+SHEET_COLUMNS = (
+    "from", "to", "office", "measure", "value", "unit", "numerator", "denominator", "note"
+)  # fmt: skip
+
+
+def _sheet_row(export: Export, row: dict[str, CellValue]) -> dict[str, CellValue | date]:
+    one = BY_CODE[str(row["indicator"])]
+    return {
+        "from": export.since,
+        "to": export.until,
+        "office": row["office"] or str(_("All offices")),
+        "measure": str(one.measure or one.label),
+        "value": row["value"],
+        "unit": str(one.unit),
+        "numerator": row["numerator"],
+        "denominator": row["denominator"],
+        "note": row["note"],
+    }
+
+
+def _write_od2a(export: Export, out: IO[bytes]) -> None:
+    write_sheet(export, out, OD2A_CODES, "OD2A")
 
 
 def _write_csv(export: Export, out: IO[bytes]) -> None:
     text = TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([defused(row[column]) for column in COLUMNS] for row in export.rows)
+    told = told_of(export)
+    writer.writerow([*COLUMNS, *told])
+    beside = [defused(value) for value in told.values()]
+    for row in export.rows:
+        writer.writerow([*(defused(row[column]) for column in COLUMNS), *beside])
     text.detach()
 
 
@@ -63,7 +109,7 @@ def _write_xlsx(export: Export, out: IO[bytes]) -> None:
     _add_sheet(book, "Figures", columns, rows)
     defined = list(definitions())
     _add_sheet(book, "Definitions", list(defined[0]), defined)
-    _add_sheet(book, "About", ["what", "value"], _about(export))
+    _add_sheet(book, "About", ["what", "value"], about(export))
     book.save(out)
 
 
@@ -93,17 +139,44 @@ def _monday(week: str) -> date | None:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
-def _about(export: Export) -> list[dict[str, CellValue | date]]:
+def _plain(value: CellValue | date) -> CellValue:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def about(export: Export) -> list[dict[str, CellValue | date]]:
+    """Return what the file says of itself, and what changed since the last publication."""
+    facts = [{"what": what, "value": value} for what, value in facts_of(export).items()]
+    made = export.publication
+    for count, place, time, before, after in made.differences if made else []:
+        where = " ".join(part for part in (place or "campaign", time) if part)
+        change = f"{before} → {after}"
+        facts.append({"what": f"restated: {count}, {where}", "value": change})
+    return facts
+
+
+def facts_of(export: Export) -> dict[str, CellValue | date]:
+    """Return how many rows there are, of what, made when, by which definitions."""
+    made = export.publication
     facts: dict[str, CellValue | date] = {
-        "campaign": export.campaign.name,
+        "of_campaign": export.campaign.name,
+        "offices": ", ".join(export.offices) or "all",
         "from": export.since,
         "to": export.until,
         # A spreadsheet knows no time zone: the time is in UTC.
         "made_at_utc": export.made_at.replace(tzinfo=None, microsecond=0),
         "rows": len(export.rows),
         "definitions_version": DEFINITIONS_VERSION,
+        "publication": made.code if made else "",
+        "restates": made.restates.code if made and made.restates else "",
+        "counted_rows": made.counted if made else None,
+        "counted_sha256": made.digest if made else "",
     }
-    return [{"what": what, "value": value} for what, value in facts.items()]
+    return facts
+
+
+def told_of(export: Export) -> dict[str, CellValue]:
+    """Return the same with days and times as text, for the page and for files without types."""
+    return {name: _plain(value) for name, value in facts_of(export).items()}
 
 
 def _write_json(export: Export, out: IO[bytes]) -> None:
@@ -114,30 +187,38 @@ def _write_json(export: Export, out: IO[bytes]) -> None:
         "to": export.until.isoformat(),
         "made_at": export.made_at.isoformat(),
         "definitions_version": DEFINITIONS_VERSION,
+        "about": told_of(export),
+        "differences": export.publication.differences if export.publication else [],
         "definitions": list(definitions()),
-        "figures": export.rows,
+        "figures": [{n: defused(v) for n, v in row.items()} for row in export.rows],
     }
     out.write(json.dumps(whole, ensure_ascii=False, indent=1).encode())
 
 
 def _write_parquet(export: Export, out: IO[bytes]) -> None:
-    """Write numbers as numbers: a hidden one is empty, and its note says so."""
-    if not find_spec("pyarrow"):
-        raise CannotWriteError(
-            _("Parquet needs the package pyarrow, which is not installed. Take csv, xlsx or json.")
-        )
-    import pandas as pd
+    """Write numbers as numbers: a hidden one is empty, and its note says so.
 
-    frame = pd.DataFrame(export.rows, columns=list(COLUMNS))
+    No text begins like a formula: whoever turns the file into a sheet does not run one.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    rows = [{column: defused(value) for column, value in row.items()} for row in export.rows]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for column in ("numerator", "denominator", "value"):
         frame[column] = pd.to_numeric(frame[column], errors="coerce")
-    frame.to_parquet(out, index=False)
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    told = {f"doorstep.{name}": str(value) for name, value in told_of(export).items()}
+    parquet.write_table(table.replace_schema_metadata(told), out)
 
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", _write_csv),
-    "xlsx": Format(SHEET, _write_xlsx),
-    "json": Format("application/json", _write_json),
-    "parquet": Format("application/vnd.apache.parquet", _write_parquet),
+    "csv": Format("text/csv; charset=utf-8", _write_csv, ".csv"),
+    "xlsx": Format(SHEET, _write_xlsx, ".xlsx"),
+    "json": Format("application/json", _write_json, ".json"),
+    "parquet": Format("application/vnd.apache.parquet", _write_parquet, ".parquet"),
+    "od2a": Format(SHEET, _write_od2a, "_od2a.xlsx"),
+    "bja": Format(SHEET, _write_xlsx, "_bja.xlsx"),
 }

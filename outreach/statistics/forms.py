@@ -8,16 +8,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from outreach.campaigns.models import Campaign
+from outreach.statistics.indicators import INDICATORS
+from outreach.statistics.periods import Named
+
+FORMATS: list[tuple[str, str | Promise]] = [
+    ("csv", _("CSV")),
+    ("xlsx", _("Excel (XLSX)")),
+    ("json", _("JSON")),
+    ("parquet", _("Parquet")),
+    ("od2a", _("Quarterly sheet for OD2A (XLSX)")),
+    ("bja", _("Sheet for BJA, of the figures chosen below (XLSX)")),
+]
 
 
-class ExportForm(forms.Form):
-    """A campaign, a period with both its days, and a format."""
-
-    FORMATS: list[tuple[str, str | Promise]] = [
-        ("csv", _("CSV")),
-        ("xlsx", _("Excel (XLSX)")),
-        ("json", _("JSON")),
-    ]
+class PeriodForm(forms.Form):
+    """A campaign and a period with both its days."""
 
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label=_("Campaign"), to_field_name="slug", empty_label=None
@@ -28,12 +33,11 @@ class ExportForm(forms.Form):
     until = forms.DateField(
         label=_("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    format = forms.ChoiceField(label=_("Format"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = Campaign.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["format"].choices = self.FORMATS  # type: ignore[attr-defined]
+        campaign: Any = self.fields["campaign"]
+        campaign.queryset = Campaign.objects.visible_to(user)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
@@ -45,7 +49,45 @@ class ExportForm(forms.Form):
         return asked
 
 
-class VisitExportForm(ExportForm):
-    """The same, in the formats of the export of visits."""
+class ExportForm(PeriodForm):
+    """Figures, in every format, and those on the sheet for BJA."""
 
-    FORMATS = ExportForm.FORMATS[:2]
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
+    measures = forms.MultipleChoiceField(
+        label=_("Figures on the sheet for BJA"),
+        required=False,
+        choices=[(one.code, one.label) for one in INDICATORS],
+        help_text=_("Those that COSSUP asks for where none is chosen."),
+    )
+
+
+class VisitExportForm(PeriodForm):
+    """Visits one by one, in the formats of files that are made in the background."""
+
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS[:4])
+
+
+class RecordExportForm(PeriodForm):
+    """Which records, in the formats that people open."""
+
+    RECORDS: list[tuple[str, str | Promise]] = [
+        ("contacts", _("Contacts")),
+        ("visits", _("Visits")),
+        ("referrals", _("Referrals")),
+    ]
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS[:3])
+    records = forms.ChoiceField(label=_("Records"), choices=RECORDS)
+
+    field_order = ("records", "campaign", "since", "until", "format")
+
+
+class SaveForm(forms.Form):
+    """The name of a saved export, and whether its days move with the calendar."""
+
+    # It stands inside a form whose other button wants no name.
+    use_required_attribute = False
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    period = forms.ChoiceField(
+        label=_("Days"), required=False, choices=[("", _("These days")), *Named.choices]
+    )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from outreach.statistics.cells import ALL_WEEKS, CAMPAIGN, Published
+from outreach.statistics.cells import CAMPAIGN, Published
 from outreach.statistics.indicators import BY_CODE, Indicator
+from outreach.statistics.timeline import ALL_WEEKS
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,40 @@
-"""The visit-level export by django-import-export: one row a visit, and nothing that names anyone.
+"""The research file as a resource of django-import-export: its columns, and what each says.
 
-Still personal data: an office, a month and an outcome may be enough to know someone again. It is
-for those with `statistics.export_visits`, and each export is in the audit log.
+This is the one declaration of its columns. The file itself is filled by `visit_rows`, over twelve
+times as quickly as an object a row; a test compares the two row by row, so a column that is
+declared here and filled otherwise there is found. Still personal data.
 """
 
-import hmac
 from collections.abc import Iterable, Iterator
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b
 from secrets import token_bytes
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.functional import cached_property
 from import_export import fields, resources
 
-from contacts.models import Office
+from contacts.models import Contact, Office
 from outreach.campaigns.models import Campaign
-from outreach.statistics.files import defused
+from outreach.statistics.counties import county
 from outreach.visits.codelists import SupplyItem
 from outreach.visits.models import SupplyGiven, VisitReport
 
-FLAGS = [
+FLAGS = (
     "family_present",
     "interpreter_used",
     "crisis_escalated",
     "card_left",
     "asks_no_contact",
     "referral_wanted",
-]
+)
 
 
-class VisitReportResource(resources.ModelResource):  # type: ignore[misc]
+def pseudonym(kind: bytes, identifier: int, key: bytes) -> str:
+    """Return one file's own name for a record of ours; without the key it leads nowhere."""
+    return blake2b(b"%b%d" % (kind, identifier), key=key, digest_size=8).hexdigest()
+
+
+class VisitReportResource(resources.ModelResource):
     """The reports that count, as codes, months and numbers.
 
     `person` and `visit` are pseudonyms made for this export alone: rows of one file can be linked
@@ -39,9 +43,8 @@ class VisitReportResource(resources.ModelResource):  # type: ignore[misc]
 
     visit = fields.Field(column_name="visit")
     person = fields.Field(column_name="person")
-    campaign = fields.Field(column_name="campaign", attribute="visit__team__campaign__slug")
     office = fields.Field(column_name="office", attribute="visit__team__office__code")
-    team = fields.Field(column_name="team")
+    county = fields.Field(column_name="county")
     month = fields.Field(column_name="month")
     decline_reasons = fields.Field(column_name="decline_reasons")
     barriers = fields.Field(column_name="barriers")
@@ -56,9 +59,8 @@ class VisitReportResource(resources.ModelResource):  # type: ignore[misc]
         fields = [
             "visit",
             "person",
-            "campaign",
             "office",
-            "team",
+            "county",
             "month",
             "disposition",
             "response",
@@ -76,24 +78,22 @@ class VisitReportResource(resources.ModelResource):  # type: ignore[misc]
         """Read on in one pass; the stock way asks anew, and sorts anew, for each chunk."""
         return queryset.iterator(chunk_size=self.get_chunk_size())
 
-    @cached_property
-    def _key(self) -> bytes:
-        return token_bytes(32)
-
-    def _pseudonym(self, kind: str, identifier: int) -> str:
-        return hmac.new(self._key, f"{kind} {identifier}".encode(), sha256).hexdigest()[:16]
+    def __init__(self, key: bytes | None = None) -> None:
+        super().__init__()
+        self._key = key or token_bytes(32)
 
     def dehydrate_visit(self, report: VisitReport) -> str:
         """Return this export's own name for the visit."""
-        return self._pseudonym("visit", report.visit_id)
+        return pseudonym(b"v", report.visit_id, self._key)
 
     def dehydrate_person(self, report: VisitReport) -> str:
         """Return this export's own name for the person."""
-        return self._pseudonym("person", report.visit.contact_id)
+        return pseudonym(b"p", report.visit.contact_id, self._key)
 
-    def dehydrate_team(self, report: VisitReport) -> object:
-        """Return the team's name, harmless to a spreadsheet."""
-        return defused(report.visit.team.name)
+    def dehydrate_county(self, report: VisitReport) -> str:
+        """Return the county of the door, or the state where it is not known."""
+        address = report.visit.contact.address
+        return county(address.postal_code, address.state) if address else ""
 
     def dehydrate_month(self, report: VisitReport) -> str:
         """Return the month of the visit in its office; the day would tell more than is needed."""
@@ -125,6 +125,9 @@ class VisitReportResource(resources.ModelResource):  # type: ignore[misc]
         return sum(s.quantity for s in report.supplies.all() if s.item not in known)
 
 
+COLUMNS: tuple[str, ...] = tuple(VisitReportResource(b"-").get_export_headers())
+
+
 def reports_of(
     campaign: Campaign, since: date, until: date, offices: Iterable[Office]
 ) -> QuerySet[VisitReport]:
@@ -137,7 +140,9 @@ def reports_of(
         VisitReport.objects.current()
         .filter(visit__team__campaign=campaign, visit__team__office__in=offices)
         .filter(visit__day__range=(since, until))
-        .select_related("visit__team__office", "visit__team__campaign")
+        # What is left of someone who was erased counts in figures, and is no row of its own.
+        .exclude(visit__contact__stopped=Contact.StopReason.ERASED)
+        .select_related("visit__team__office", "visit__contact__address")
         .prefetch_related(supplies)
         .defer("note", "latitude", "longitude", "accuracy_metres")
         .order_by("visit__code")

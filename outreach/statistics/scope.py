@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Office
 from outreach.campaigns.models import Campaign, Team
-from outreach.statistics.cells import ALL_WEEKS, CAMPAIGN, office_place, team_place
+from outreach.statistics.cells import CAMPAIGN, office_place, team_place
 from outreach.statistics.indicators import Words
+from outreach.statistics.timeline import ALL_WEEKS
 
 
 @dataclass(frozen=True)

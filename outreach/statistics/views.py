@@ -1,6 +1,5 @@
 """The dashboard of a campaign, and its exports."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,22 +8,22 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from import_export.formats.base_formats import CSV, XLSX
 
 from contacts.access import require
 from contacts.models import Office
+from outreach.accounts.reauthentication import require_recent_second_factor
 from outreach.campaigns.models import Campaign
 from outreach.statistics.audit import log_export
 from outreach.statistics.cells import Published
 from outreach.statistics.dashboard import Dashboard, week_choices
-from outreach.statistics.exports import COLUMNS, Export, export_figures
-from outreach.statistics.files import FORMATS, as_bytes
-from outreach.statistics.forms import ExportForm, VisitExportForm
+from outreach.statistics.exports import COLUMNS, CellValue, Export, export_figures
+from outreach.statistics.files import FORMATS, as_bytes, told_of
+from outreach.statistics.forms import ExportForm, SaveForm
 from outreach.statistics.indicators import COUNTS, DISPOSITIONS, RATES
-from outreach.statistics.resources import VisitReportResource, reports_of
+from outreach.statistics.periods import first_days
+from outreach.statistics.saving import saved_exports, values_of
 from outreach.statistics.scope import (
     campaign_seen,
     choose_campaign,
@@ -35,7 +34,8 @@ from outreach.statistics.scope import (
 from outreach.statistics.snapshots import ask_for_refresh, latest_snapshot, refresh_now
 
 FIRST_ROWS = 5
-VISIT_FORMATS = {"csv": CSV, "xlsx": XLSX}
+# What would push the figures out of sight stands once beside the first rows, and in the file's.
+FIRST_COLUMNS = [column for column in COLUMNS if column not in ("definition", "campaign")]
 
 
 @require_safe
@@ -55,7 +55,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def dashboard_of(user: Any, campaign: Campaign, asked: Any) -> dict[str, Any]:
     """Return what the dashboard shows of the campaign; it reads the snapshot and no report."""
     snapshot = latest_snapshot(campaign)
-    published = Published.from_json(snapshot.figures) if snapshot.made_at else Published()
+    published = (
+        Published.from_json(snapshot.figures).completed() if snapshot.made_at else Published()
+    )
     scope = read_scope(user, campaign, asked, published.weeks)
     return {
         "snapshot": snapshot,
@@ -81,37 +83,39 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require("statistics.export_figures")
+@require_recent_second_factor
 def export(request: HttpRequest) -> HttpResponse:
     """Show the first rows of an export; with POST, download it."""
-    form = ExportForm(
-        request.POST or request.GET or None, user=request.user, initial=_initial(request.user)
-    )
+    initial = first_days(request.user)
+    form = ExportForm(request.POST or request.GET or None, user=request.user, initial=initial)
     made = _export(request, form) if form.is_valid() else None
     if made and request.method == "POST":
-        return _download(request, made, form.cleaned_data["format"])
+        return _download(request, made, form.cleaned_data)
     context = {
         "form": form,
         "made": made,
-        "first_rows": made.rows[:FIRST_ROWS] if made else [],
-        "columns": COLUMNS,
-        "downloads": [(name, form[name].data) for name in form.fields] if made else [],
+        "told": told_of(made) if made else {},
+        "first_rows": _first_rows(made) if made else [],
+        "columns": FIRST_COLUMNS,
+        "downloads": values_of(form) if made else [],
+        "saving": SaveForm(),
+        "saved": saved_exports(request.user),
         "indicators": (*COUNTS, *RATES, *DISPOSITIONS),
     }
     return render(request, "statistics/export.html", context)
 
 
-def _initial(user: Any) -> dict[str, Any]:
-    """Return the last four weeks of the campaign that the dashboard opens with."""
-    today, (campaign, _campaigns) = timezone.localdate(), choose_campaign(user, "")
-    since = today - timedelta(days=27)
-    return {"campaign": campaign, "since": since, "until": today, "format": "csv"}
+def _first_rows(made: Export) -> list[list[CellValue]]:
+    return [[row[column] for column in FIRST_COLUMNS] for row in made.rows[:FIRST_ROWS]]
 
 
 def _export(request: HttpRequest, form: ExportForm) -> Export | None:
     asked = form.cleaned_data
     offices = _own_offices(request.user, asked["campaign"])
     try:
-        return export_figures(asked["campaign"], asked["since"], asked["until"], offices)
+        return export_figures(
+            asked["campaign"], asked["since"], asked["until"], offices, request.user
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return None
@@ -121,8 +125,9 @@ def _own_offices(user: Any, campaign: Campaign) -> list[Office] | None:
     return None if sees_every_office(user) else list(offices_seen(user, campaign))
 
 
-def _download(request: HttpRequest, made: Export, kind: str) -> HttpResponse:
-    content = as_bytes(made, kind)
+def _download(request: HttpRequest, made: Export, asked: dict[str, Any]) -> HttpResponse:
+    kind = asked["format"]
+    content = as_bytes(made, kind, asked["measures"])
     log_export(
         made.campaign,
         "export_figures",
@@ -131,44 +136,17 @@ def _download(request: HttpRequest, made: Export, kind: str) -> HttpResponse:
         until=made.until,
         format=kind,
         rows=len(made.rows),
+        publication=made.publication.code if made.publication else "",
     )
     ask_for_refresh(made.campaign)
-    return _attachment(content, FORMATS[kind].content_type, f"{made.name}.{kind}")
+    form = FORMATS[kind]
+    return attachment(content, form.content_type, f"{made.name}{form.ending}")
 
 
-def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """Return a file for the browser to save under that name."""
     return HttpResponse(
         content,
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require("statistics.export_visits")
-def export_visits(request: HttpRequest) -> HttpResponse:
-    """Say what an export of visits holds; with POST, download it."""
-    form = VisitExportForm(request.POST or None, user=request.user, initial=_initial(request.user))
-    if form.is_valid():
-        reports = _reports(request.user, form.cleaned_data)
-        if reports.exists():
-            return _download_visits(request, reports, form.cleaned_data)
-        form.add_error(None, _("There are no visits in this period."))
-    return render(request, "statistics/export_visits.html", {"form": form})
-
-
-def _reports(user: Any, asked: dict[str, Any]) -> Any:
-    campaign = asked["campaign"]
-    return reports_of(campaign, asked["since"], asked["until"], offices_seen(user, campaign))
-
-
-def _download_visits(request: HttpRequest, reports: Any, asked: dict[str, Any]) -> HttpResponse:
-    campaign, kind = asked["campaign"], asked["format"]
-    writer = VISIT_FORMATS[kind]()
-    rows = VisitReportResource().export(reports)
-    content = writer.export_data(rows)
-    period = {"since": asked["since"], "until": asked["until"]}
-    log_export(campaign, "export_visits", request.user, **period, format=kind, rows=len(rows))
-    name = f"doorstep-visits_{campaign.slug}_{asked['since']}_{asked['until']}.{kind}"
-    content = content.encode() if isinstance(content, str) else content
-    return _attachment(content, writer.get_content_type(), name)

@@ -34,7 +34,9 @@ def data_from(post: QueryDict) -> dict[str, Any]:
     if post.get("consent"):
         number = post.get("phone_new") or post.get("phone", "")
         version, language = post.get("version", ""), post.get("wording_language", "")
+        purposes = post.getlist("purposes")
         data["consent"] = {"version": version, "language": language, "phone": number}
+        data["consent"] |= {"purposes": purposes} if purposes else {}
     if moment := post.get("come_back_at", ""):
         data["come_back_at"] = _local_moment(moment)
     return _as_asked(data)
@@ -59,7 +61,8 @@ def _consent_of(report: VisitReport) -> dict[str, Any]:
         return {}
     number, language = str(consent.phone.number), consent.language
     version = consent.wording_version
-    return {"consent": {"version": version, "language": language, "phone": number}}
+    given_for = {"phone": number, "purposes": consent.purposes}
+    return {"consent": {"version": version, "language": language, **given_for}}
 
 
 def _as_asked(data: dict[str, Any]) -> dict[str, Any]:

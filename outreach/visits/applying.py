@@ -1,5 +1,6 @@
 """What an accepted event changes: its report, the visit, the enrollment, consent, a stop."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,12 +8,15 @@ from django.utils import timezone
 from contacts.models import Contact
 from contacts.stopping import stop_contact
 from outreach.campaigns.models import Enrollment
+from outreach.messaging.sequencing import end_sequences, start_sequences
 from outreach.visits.codelists import Disposition
 from outreach.visits.consenting import keep_consent
 from outreach.visits.models import ContactRequest, ReceivedEvent, SupplyGiven, Visit, VisitReport
 from outreach.visits.outcomes import Outcome, closure_after
 from outreach.visits.standing import last_report
 
+# A phone's clock that is further away than this is wrong.
+LONGEST_WITHOUT_SIGNAL = timedelta(days=7)
 # These fields of the checked data are columns of the report under the same name.
 COLUMNS = (
     "disposition", "response", "decline_reasons", "barriers", "family_present", "interpreter_used",
@@ -35,8 +39,20 @@ def apply_event(event: ReceivedEvent, visit: Visit, data: dict[str, Any]) -> Non
     visit.save(update_fields=["status", "changed_at"])
     _settle_enrollment(visit.enrollment)
     keep_consent(report, data["consent"])
+    _owe_texts(report)
     if reason := _stop_reason(report):
         stop_contact(visit.contact, reason)
+
+
+def _owe_texts(report: VisitReport) -> None:
+    """Start the sequences that this report calls for, and end those that an earlier one did."""
+    codes = set() if report.undone else {report.disposition, report.response} - {""}
+    enrollment = report.visit.enrollment
+    if report.supersedes_id:
+        end_sequences(enrollment, codes, "CORRECTED")
+    late_by = report.received_at - report.knocked_at
+    is_right = timedelta() <= late_by <= LONGEST_WITHOUT_SIGNAL
+    start_sequences(enrollment, codes, report.knocked_at if is_right else report.received_at)
 
 
 def _append_report(event: ReceivedEvent, visit: Visit, data: dict[str, Any]) -> VisitReport:
@@ -45,7 +61,7 @@ def _append_report(event: ReceivedEvent, visit: Visit, data: dict[str, Any]) -> 
         visit=visit,
         supersedes=last_report(visit),
         author=event.author,
-        knocked_at=event.device_at,
+        knocked_at=event.happened_at,
         received_at=event.received_at,
         undone=data.get("undone", False),
         place=data["place"] or VisitReport.Place.UNKNOWN,

@@ -25,6 +25,7 @@ def keep_consent(report: VisitReport, given: dict[str, Any] | None) -> None:
             and consent.phone.key == key
             and given
             and consent.wording == given["wording"]
+            and set(consent.purposes) == set(given["purposes"])
         ):
             repeated = True
         else:
@@ -44,6 +45,7 @@ def _append(report: VisitReport, given: dict[str, Any], key: str) -> None:
         contact=contact,
         phone=phone,
         channel=Consent.Channel.SMS,
+        purposes=given["purposes"],
         wording=given["wording"],
         wording_version=given["version"],
         language=given["language"],

@@ -1,5 +1,6 @@
 """Form fields for the parts of a report that are lists or objects: supplies, consent, a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from contacts.consent_wording import wording
+from contacts.consent_wording import purposes_of, wording
+from contacts.models import Consent
 from outreach.visits.codelists import Recipient, SupplyItem
 
 MOST_SUPPLIES = 12
@@ -74,19 +76,33 @@ class SupplyForm(EventDataForm):
 
 
 class ConsentForm(EventDataForm):
-    """A consent to text messages: the wording read out, its language, and for which phone."""
+    """A consent to texts: the wording read out, its language, what for, and for which phone."""
 
     version = TextField(max_length=20)
     language = TextField(max_length=5)
     phone = PhoneNumberField(region="US")
+    purposes = CodesField(choices=Consent.Purpose)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a wording that was never written: its exact text could not be kept."""
         cleaned = super().clean()
-        cleaned["wording"] = wording(cleaned.get("version", ""), cleaned.get("language", ""))
+        version = cleaned.get("version", "")
+        cleaned["wording"] = wording(version, cleaned.get("language", ""))
         if cleaned["wording"] is None:
             raise ValidationError(_("This wording is not known."))
+        if "purposes" in cleaned:
+            cleaned["purposes"] = _agreed(purposes_of(version), cleaned["purposes"])
         return cleaned
+
+
+def _agreed(asked: Sequence[str], ticked: list[str]) -> list[str]:
+    """Return what they said yes to. A wording that asks for one thing leaves nothing to tick."""
+    agreed = ticked or (list(asked) if len(asked) == 1 else [])
+    if not agreed:
+        raise ValidationError(_("Tick what the texts may be for."))
+    if not set(agreed) <= set(asked):
+        raise ValidationError(_("This wording does not ask for that."))
+    return agreed
 
 
 class NestedField(forms.Field):

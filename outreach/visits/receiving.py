@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +28,16 @@ QUARANTINED, REJECTED, RETRY = "quarantined", "rejected", "retry"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of an event. `reason` is for people; `field` names what was wrong with it."""
+    """What became of an event.
+
+    `reason` is for people, `field` names what was wrong with it, and `code` says so to programs.
+    """
 
     id: str
     verdict: str
     reason: str = ""
     field: str = ""
+    code: str = ""
 
     @property
     def stored(self) -> bool:
@@ -41,11 +45,28 @@ class Verdict:
         return self.verdict in (APPLIED, DUPLICATE, CONFLICT, QUARANTINED)
 
 
-def receive_event(user: Any, envelope: Any, now: datetime, device: UUID | None = None) -> Verdict:
+@dataclass(frozen=True)
+class Sending:
+    """What is known of how an event came, besides who made it."""
+
+    device: UUID | None = None
+    # How far the phone's clock was ahead of ours.
+    clock_ahead_seconds: int | None = None
+    # Sealed reports only: the day of the list from which their author proves to be.
+    list_day: date | None = None
+
+
+def receive_event(
+    user: Any,
+    envelope: Any,
+    now: datetime,
+    sending: Sending = Sending(),
+) -> Verdict:
     """Store one event of `user`, received at `now` (aware), and answer what became of it.
 
     Never raises for anything that the envelope holds. `retry` says that the database was busy:
-    nothing was stored and the same event may be sent again.
+    nothing was stored and the same event may be sent again. What was sealed cannot be mended on
+    the phone any more, so it is set aside where anyone else's would be rejected for what it says.
     """
     name = _identifier(envelope)
     if not isinstance(envelope, Mapping) or not _is_text(envelope):
@@ -53,30 +74,32 @@ def receive_event(user: Any, envelope: Any, now: datetime, device: UUID | None =
     form = EnvelopeForm(envelope)
     if not form.is_valid():
         return _rejected(name, form)
-    event = _event(user, envelope, form.cleaned_data, now, device)
+    event = _event(user, envelope, form.cleaned_data, now, sending)
     try:
-        return _store(event, envelope.get("data"))
+        return _store(event, envelope.get("data"), sending)
     except OperationalError:
-        return Verdict(name, RETRY, _("The office is busy. It will be sent again."))
+        return Verdict(name, RETRY, _("The office is busy. It will be sent again."), code="busy")
 
 
-def _store(event: ReceivedEvent, data: Any) -> Verdict:
+def _store(event: ReceivedEvent, data: Any, sending: Sending) -> Verdict:
     if verdict := _known(event):
         return verdict
     if not isinstance(data, dict):
         return Verdict(str(event.pk), REJECTED, _("The data must be an object."), "data")
     form = FORMS[event.kind](data)
-    if not form.is_valid():
+    is_sealed = sending.list_day is not None
+    if not form.is_valid() and not is_sealed:
         return _rejected(str(event.pk), form)
     try:
         with transaction.atomic():
-            return _apply(event, form.cleaned_data)
+            return _apply(event, form, sending.list_day)
     except IntegrityError:
         # Someone stored the same identifier, or a report of the same visit, a moment ago.
-        return _known(event) or Verdict(str(event.pk), RETRY, _("The office is busy."))
+        busy = Verdict(str(event.pk), RETRY, _("The office is busy."), code="busy")
+        return _known(event) or busy
 
 
-def _apply(event: ReceivedEvent, data: dict[str, Any]) -> Verdict:
+def _apply(event: ReceivedEvent, form: BaseForm, list_day: date | None) -> Verdict:
     visit = (
         Visit.objects.select_for_update(of=("self",))
         .select_related("team__office", "enrollment__campaign", "contact")
@@ -85,13 +108,14 @@ def _apply(event: ReceivedEvent, data: dict[str, Any]) -> Verdict:
     )
     if visit is None:
         return Verdict(str(event.pk), REJECTED, _("There is no such visit."), "visit")
-    event.reason = why_set_aside(event, visit)
+    unfit = "" if form.is_valid() else ReceivedEvent.Reason.UNFIT
+    event.reason = why_set_aside(event, visit, list_day) or unfit
     if event.reason:
         event.verdict = ReceivedEvent.Verdict.QUARANTINED
         event.save(force_insert=True)
         return Verdict(str(event.pk), QUARANTINED, event.get_reason_display())
     event.save(force_insert=True)
-    apply_event(event, visit, data)
+    apply_event(event, visit, form.cleaned_data)
     return Verdict(str(event.pk), APPLIED)
 
 
@@ -116,7 +140,7 @@ def _known(event: ReceivedEvent) -> Verdict | None:
 
 
 def _event(
-    user: Any, envelope: Mapping[str, Any], head: dict[str, Any], now: datetime, device: UUID | None
+    user: Any, envelope: Mapping[str, Any], head: dict[str, Any], now: datetime, sending: Sending
 ) -> ReceivedEvent:
     data = envelope.get("data")
     offset = head["at"].utcoffset()
@@ -125,9 +149,10 @@ def _event(
         kind=head["kind"],
         visit_code=head["visit"],
         author=user,
-        device=device,
+        device=sending.device,
         device_at=head["at"],
         device_offset_minutes=round(offset.total_seconds() / 60),
+        clock_ahead_seconds=sending.clock_ahead_seconds,
         received_at=now,
         data=data,
         digest=_digest(head, data),

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from outreach.accounts import roles
-from outreach.accounts.models import User
+from outreach.accounts.models import AuditEntry, User
 from outreach.accounts.people import role_of
 from outreach.accounts.role_guide import GUIDES
 from tests.factories import PASSWORD, UserFactory
@@ -201,7 +200,7 @@ def test_each_change_is_written_down(signed_in, administrator, agent, data):
     client.post(f"/people/{agent.code}/", {**data, "role": roles.COORDINATOR})
     client.post(f"/people/{agent.code}/password-link/")
     client.post(f"/people/{agent.code}/switch-off/")
-    entries = LogEntry.objects.get_for_object(agent).order_by("pk")
+    entries = AuditEntry.objects.get_for_object(agent).order_by("pk")
     assert [set(entry.changes) for entry in entries] == [
         {"email", "role"},
         {"password_link"},

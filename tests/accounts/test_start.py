@@ -10,7 +10,7 @@ import pytest
         ("coordinator", "/board/"),
         ("manager", "/statistics/"),
         ("administrator", "/people/"),
-        ("auditor", "/me/"),
+        ("auditor", "/audit/"),
     ],
 )
 def test_it_leads_each_role_to_its_own_page(role, address, request, signed_in):

@@ -23,9 +23,11 @@ def main(way: str, path: Path) -> None:
 
     office = Office.objects.create(code="measured", name="Measured", time_zone="UTC")
     importer = WAYS[way]
-    before, served = process_time(), _server_seconds()
+    from tests.benchmarks.server_cpu import server_seconds
+
+    before, served = process_time(), server_seconds()
     importer(path, office)
-    cpu, server = process_time() - before, _server_seconds() - served
+    cpu, server = process_time() - before, server_seconds() - served
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows = Contact.objects.count()
     lines = sum(1 for _line in path.open()) - 1
@@ -61,21 +63,6 @@ def _stock_import(path: Path, dry_run: bool) -> None:
     StockContactResource().import_data(
         dataset, dry_run=dry_run, raise_errors=True, use_transactions=True
     )
-
-
-def _server_seconds() -> float:
-    """Return the CPU seconds of this connection's server process, 0 where there is none to see."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    if not stat.exists():
-        return 0.0
-    fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 WAYS = {"ours": _ours, "stock": _stock, "stock-dry": _stock_with_dry_run}

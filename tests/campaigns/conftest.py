@@ -19,6 +19,7 @@ def campaign_data(office):
         "minutes_a_visit": "10",
         "hours_between_attempts": "20",
         "attempt_cap": "3",
+        "keep_days": "180",
         "offices": [str(office.pk)],
     }
 

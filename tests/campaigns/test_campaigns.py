@@ -113,11 +113,11 @@ def test_the_page_costs_the_same_queries_whatever_the_number_of_people(
 
 
 def test_the_list_of_people_says_so_in_the_audit_log(signed_in, coordinator, campaign, office):
-    from auditlog.models import LogEntry
+    from outreach.accounts.models import AuditEntry
 
     enrollment = _enroll(campaign, office)
     signed_in(coordinator).get(f"{LIST}{campaign.slug}/enrollments/")
-    entry = LogEntry.objects.latest("pk")
+    entry = AuditEntry.objects.latest("pk")
     assert entry.actor == coordinator
     assert entry.additional_data["contacts"] == [enrollment.contact.code]
 

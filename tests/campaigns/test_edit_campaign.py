@@ -119,6 +119,7 @@ def running(office):
         "minutes_a_visit": "10",
         "hours_between_attempts": "20",
         "attempt_cap": "3",
+        "keep_days": "180",
         "offices": [str(office.pk)],
     }
     return campaign, data

@@ -1,11 +1,11 @@
 """Starting and closing a campaign."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from outreach.campaigns.models import Campaign
-from outreach.campaigns.running import lacks
+from outreach.campaigns.running import close, lacks, start
 from tests.factories import CampaignFactory, ContactFactory, EnrollmentFactory
 
 START = "/campaigns/eastside-fall/start/"
@@ -76,8 +76,28 @@ def test_a_closed_campaign_can_be_opened_again(signed_in, coordinator, campaign,
     assert campaign.status == Campaign.Status.RUNNING
 
 
-def test_a_draft_cannot_be_closed(signed_in, coordinator, campaign):
+def test_a_draft_can_be_closed_too_or_its_people_are_kept_for_ever(
+    signed_in, coordinator, campaign
+):
     _draft(campaign)
     signed_in(coordinator).post(CLOSE)
     campaign.refresh_from_db()
-    assert campaign.status == Campaign.Status.DRAFT
+    assert campaign.status == Campaign.Status.CLOSED
+
+
+def test_it_says_from_when_on_people_are_kept_no_longer(campaign):
+    assert campaign.purge_on is None
+    close(campaign)
+    campaign.refresh_from_db()
+    assert campaign.purge_on == timezone.localdate() + timedelta(days=180)
+    campaign.keep_days = 30
+    assert campaign.purge_on == timezone.localdate() + timedelta(days=30)
+
+
+def test_it_forgets_the_day_of_closing_when_it_opens_again(campaign, write_script):
+    close(campaign)
+    write_script()
+    assert start(campaign)
+    campaign.refresh_from_db()
+    assert campaign.closed_at is None
+    assert campaign.purge_on is None

@@ -1,5 +1,7 @@
 """Making teams and changing them."""
 
+from datetime import time
+
 import pytest
 
 from outreach.accounts import roles
@@ -47,7 +49,13 @@ def test_it_takes_coordinates_as_they_are_without_a_zip_code(
         ({"name": " "}, "name", "This field is required."),
         ({"shift_to": ""}, "shift_to", "both ends of the shift, or neither"),
         ({"shift_from": ""}, "shift_from", "both ends of the shift, or neither"),
-        ({"shift_to": "13:00"}, "shift_to", "ends before it begins"),
+        ({"shift_to": "14:00"}, "shift_to", "ends when it begins"),
+        ({"latest_return": "13:00"}, "latest_return", "before the shift begins"),
+        (
+            {"break_from": "23:30", "break_to": "00:30", "break_minutes": "30"},
+            "break_to",
+            "does not fit",
+        ),
         ({"shift_to": "late"}, "shift_to", "Enter a valid time."),
         ({"start_zip": "604"}, "start_zip", "five digits"),
         ({"start_zip": "00000"}, "start_zip", "No place is known"),
@@ -154,3 +162,54 @@ def test_ones_own_page_names_ones_teams(signed_in, agent, team):
     page = signed_in(agent).get("/campaigns/mine/", headers={"HX-Request": "true"})
     assert "Route B" in page.content.decode()
     assert "<html" not in page.content.decode()
+
+
+def test_it_keeps_what_a_planner_must_know_of_the_day(
+    signed_in, coordinator, campaign, office, agent, data
+):
+    more = {
+        "end_zip": "06040",
+        "break_from": "16:00",
+        "break_to": "18:00",
+        "break_minutes": "30",
+        "latest_return": "20:30",
+        "most_visits": "12",
+        "languages": ["en", "es"],
+    }
+    signed_in(coordinator).post(NEW, data | more)
+    team = Team.objects.get()
+    assert team.end == (41.7777, -72.5244)
+    assert (team.break_from, team.break_to, team.break_minutes) == (time(16), time(18), 30)
+    assert (team.latest_return, team.most_visits) == (time(20, 30), 12)
+    assert team.languages == ["en", "es"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"break_minutes": "30"}, "A break needs its minutes and both times"),
+        ({"break_from": "12:00", "break_to": "13:00"}, "A break needs its minutes"),
+        ({"break_from": "15:00", "break_to": "15:20", "break_minutes": "30"}, "does not fit"),
+        ({"latest_return": "13:00"}, "before the shift begins"),
+        ({"end_latitude": "41"}, "both coordinates"),
+        ({"end_zip": "00000"}, "No place is known"),
+        ({"most_visits": "0"}, "greater than or equal to 1"),
+        ({"languages": ["xx"]}, "Select a valid choice"),
+    ],
+)
+def test_it_refuses_a_day_that_cannot_be(signed_in, coordinator, campaign, data, change, message):
+    assert message in signed_in(coordinator).post(NEW, data | change).text
+    assert not Team.objects.exists()
+
+
+def test_a_shift_may_pass_midnight_with_its_break_and_its_return(
+    signed_in, coordinator, campaign, data
+):
+    night = {"shift_from": "18:00", "shift_to": "01:00", "latest_return": "01:30"}
+    rest = {"break_from": "23:30", "break_to": "00:30", "break_minutes": "30"}
+    client = signed_in(coordinator)
+    client.post(NEW, {**data, **night, **rest})
+    team = Team.objects.get()
+    assert team.passes_midnight
+    assert (team.shift_to, team.latest_return) == (time(1), time(1, 30))
+    assert "– 1 a.m. (next day)" in client.get("/campaigns/eastside-fall/").text

@@ -74,13 +74,19 @@ def test_it_defuses_once(text):
     assert defuse(once) == once
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("x")', "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+x()"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('=HYPERLINK("x")', "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+x()"),
+        *("  =1+1", "\t=1+1", "\n=1+1", "\r=1+1", "＝1+1", " ＠SUM(A1)"),
+    ],
+)
 def test_it_makes_formulas_harmless(text):
     assert defuse(text) == "'" + text
     assert is_defused(defuse(text))
 
 
-@pytest.mark.parametrize("text", ["-77.03", "+1 (202) 555-0123", "plain", "'t Hooft", "", "'"])
+@pytest.mark.parametrize("text", ["-77.03", "+1 (202) 555-0123", "plain", "'t Hooft", "", "'", " "])
 def test_it_leaves_numbers_and_plain_text(text):
     assert defuse(text) == text
     assert not is_defused(text)

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from contacts.models import SafetyFlag
 from outreach.accounts import roles
-from tests.factories import UserFactory
+from tests.factories import UserFactory, today
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def test_it_waits_for_a_second_person(desk, place, contact, coordinator):
     assert "DOG" not in propose(desk, place).text.split("Propose a safety flag")[1]
     flag = contact.address.safety_flags.get()
     assert (flag.raised_by, flag.confirmed_by) == (coordinator, None)
-    assert flag.expires_on >= timezone.localdate() + timedelta(days=89)
+    assert flag.expires_on >= today() + timedelta(days=89)
     response = desk.post(f"{place}safety/DOG/confirm/", follow=True)
     flag.refresh_from_db()
     assert flag.confirmed_by is None
@@ -61,7 +60,7 @@ def test_it_is_only_of_the_closed_list(desk, place, contact):
 
 def test_it_can_be_proposed_anew_after_it_expired(desk, place, contact, coordinator):
     propose(desk, place)
-    SafetyFlag.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    SafetyFlag.objects.update(expires_on=today() - timedelta(days=1))
     assert "Nothing is known that a team must look out for" in desk.get(place).text
     propose(desk, place)
     assert contact.address.safety_flags.get().is_current

@@ -1,6 +1,7 @@
 """Serving the demo: with real processes, which end together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,14 +35,15 @@ def test_it_names_the_way_out_where_the_port_is_taken(taken):
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(migrated, tmp_path_factory):
     """The environment of a Doorstep with an empty database of its own."""
-    mine = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    mine["VAR_DIR"] = str(tmp_path_factory.mktemp("var"))
-    mine["DJANGO_SETTINGS_MODULE"] = "outreach.settings"
-    migrate = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(migrate, cwd=settings.BASE_DIR, env=mine, check=True)
-    return mine
+    var = tmp_path_factory.mktemp("var")
+    database = shutil.copy(migrated, var / "mine.sqlite3")
+    return os.environ | {
+        "VAR_DIR": str(var),
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "outreach.settings",
+    }
 
 
 @pytest.fixture
@@ -92,11 +94,14 @@ def test_it_serves_until_interrupted_and_leaves_nothing_running(served):
     assert _wait_for(lambda: _answers(port))
     children = _children(process.pid)
     assert len(children) == 2
+    for child in children:
+        assert b"\0REQUIRE_SECOND_FACTOR=0\0" in b"\0" + (PROC / f"{child}/environ").read_bytes()
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE_SECONDS) == 0
     assert not [child for child in children if _runs(child)]
 
 
+@pytest.mark.slow
 @needs_proc
 def test_it_ends_when_the_worker_does(served):
     process, port = served

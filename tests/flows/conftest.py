@@ -1,19 +1,13 @@
 """A real browser for the walks through the product: Debian's Chromium, or a skip with a message."""
 
 import shutil
-from io import BytesIO
-from uuid import uuid4
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
-
-from contacts.imports import guess_columns, read_table, run_import
-from contacts.models import LeadImport
-from outreach.routing.models import Plan, PlannedVisit, Route
-from outreach.visits.receiving import receive_event
-from tests.factories import ContactFactory, EnrollmentFactory, VisitFactory, today
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -25,6 +19,17 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the page shows at its own time, every five seconds say, comes later on a busy machine.
+expect.set_options(timeout=20_000)
+# A browser that was not in time is asked once more, in a new world; a wrong answer never is.
+LATE = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "Locator expected"])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(LATE)
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +49,37 @@ def playwright(django_db_setup, playwright):
     connections.close_all()
 
 
+class Signal:
+    """The network between the phone and the office.
+
+    The browser is told that it has none, and the office hangs up on whoever asks all the same: a
+    page that is opened after a crash may ask before it has heard of it.
+    """
+
+    def __init__(self, context: BrowserContext, live_server: LiveServer) -> None:
+        self._context, self._server = context, live_server.thread.httpd
+        self._app = self._server.get_app()
+
+    def lose(self) -> None:
+        self._context.set_offline(True)
+        self._server.set_app(_hang_up)
+
+    def regain(self) -> None:
+        self._server.set_app(self._app)
+        self._context.set_offline(False)
+
+
+def _hang_up(*_asked) -> None:
+    raise ConnectionResetError
+
+
+@pytest.fixture
+def signal(context: BrowserContext, live_server: LiveServer) -> Iterator[Signal]:
+    signal = Signal(context, live_server)
+    yield signal
+    signal.regain()
+
+
 @pytest.fixture
 def open_as(live_server, context: BrowserContext, signed_in):
     """Return a function that gives a page signed in as a user, or as nobody."""
@@ -56,83 +92,3 @@ def open_as(live_server, context: BrowserContext, signed_in):
         return context.new_page()
 
     return open_page
-
-
-@pytest.fixture
-def world(office, campaign, team, agent, coordinator, contact) -> dict[str, object]:
-    """A little of everything, and the values of the parameters of every address."""
-    enrollments = [
-        EnrollmentFactory(campaign=campaign, contact=ContactFactory(office=office))
-        for _each in range(4)
-    ]
-    visit = VisitFactory(
-        team=team, enrollment=EnrollmentFactory(campaign=campaign, contact=contact), position=1
-    )
-    done = VisitFactory(team=team, enrollment=enrollments[0], position=2)
-    _report(agent, done, "visit_report", disposition="CONTACT_PERSON", response="DECLINED")
-    request = _report(agent, visit, "contact_request", wish="VISIT_AGAIN", text="On Friday")
-    late = _report(agent, done, "visit_report", disposition="MOVED")
-    plan = _plan(campaign, office, team, enrollments[1:])
-    lead_import = _lead_import(office, coordinator)
-    for language in ("en", "es"):
-        campaign.scripts.create(language=language, to_the_person="Hello", to_anyone_else="Hi")
-    return {
-        "slug": campaign.slug,
-        "day": plan.day,
-        "contacts:code": contact.code,
-        "campaigns:code": team.code,
-        "routing:code": team.code,
-        "visits:code": visit.code,
-        "visits:of_contact:code": contact.code,
-        "visits:key": late,
-        "visits:decide_conflicts:key": 1,
-        "visits:decide_requests:key": request,
-        "list_code": lead_import.code,
-        "number": lead_import.rows.get(outcome="ASKED").number,
-        "office_code": office.code,
-        "problem": "NO_PLACE",
-        "kind": "DOG",
-        "key": "no-such-key",
-        "accounts:code": agent.code,
-        "uidb36": "1",
-    }
-
-
-def _report(author, visit, kind, **data) -> str:
-    number = str(uuid4())
-    envelope = {"id": number, "kind": kind, "visit": visit.code, "data": data}
-    at = timezone.localtime().isoformat()
-    receive_event(author, envelope | {"at": at}, timezone.now())
-    return number
-
-
-def _plan(campaign, office, team, enrollments) -> Plan:
-    status = Plan.Status.DRAFT
-    plan = Plan.objects.create(campaign=campaign, office=office, day=today(), status=status)
-    route = Route.objects.create(plan=plan, team=team)
-    placed, also_placed, left_out = enrollments
-    for position, enrollment in enumerate([placed, also_placed], 1):
-        plan.planned_visits.create(
-            enrollment=enrollment, route=route, position=position, arrives_at=timezone.now()
-        )
-    plan.planned_visits.create(enrollment=left_out, left_out=PlannedVisit.LeftOut.NO_PLACE)
-    return plan
-
-
-def _lead_import(office, coordinator) -> LeadImport:
-    """An imported list with a refused row and a possible duplicate."""
-    text = (
-        "first_name,last_name,street,city,state,postal_code,phone\n"
-        "Grace,Chen,12 Elm Street,Manchester,CT,06040,(860) 555-0177\n"
-        "Paula,Ortiz,90 Oak Street,Manchester,CT,06040,(860) 555-0177\n"
-        ",,7 Ash Street,Manchester,CT,06040,\n"
-    )
-    table = read_table(BytesIO(text.encode()), "leads.csv")
-    lead_import = LeadImport(
-        file_name="leads.csv",
-        uploaded_by=coordinator,
-        office=office,
-        columns=guess_columns(table.columns),
-    )
-    run_import(lead_import, coordinator, table)
-    return lead_import

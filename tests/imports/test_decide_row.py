@@ -5,6 +5,7 @@ import pytest
 from contacts.imports import ImportRefused, decide_row, undo_import
 from contacts.models import Contact, LeadImport, LeadImportRow
 from contacts.stopping import stop_contact
+from tests.factories import named
 from tests.imports.conftest import make_row
 
 Outcome = LeadImportRow.Outcome
@@ -29,7 +30,7 @@ def test_it_merges_the_same_person(asked, coordinator):
 def test_it_adds_another_person(asked, coordinator):
     decided = decide_row(asked, same_person=False, user=coordinator)
     assert decided.outcome == Outcome.ADDED
-    added = Contact.objects.get(given_name="Mario")
+    added = named("Mario")
     assert decided.match == added
     assert added.lead_import == asked.lead_import
     assert added.phones.count() == 1

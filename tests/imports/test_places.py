@@ -83,3 +83,8 @@ def test_it_swaps_back_every_place_near_the_center(north, east):
     assert read_place(str(east), str(north), MANCHESTER) == read_place(
         str(north), str(east), MANCHESTER
     )
+
+
+@pytest.mark.parametrize("code", ["", "?", "0610", "061036", "٠٦١٠٣", "06 03", "abcde"])
+def test_what_is_no_postal_code_is_nowhere(code):
+    assert area_of(code) is None

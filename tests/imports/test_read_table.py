@@ -1,5 +1,7 @@
 """Reading files: what is a list, in whatever encoding, and what is none."""
 
+import struct
+import tracemalloc
 from contextlib import suppress
 from datetime import datetime, time
 from io import BytesIO
@@ -12,6 +14,7 @@ from openpyxl import Workbook
 
 from contacts.imports import UnreadableFile, read_table, without_columns
 from contacts.imports.headers import MAX_COLUMNS
+from contacts.imports.workbooks import MAX_SHEETS
 
 TEXT = "name;city\nMuñoz;Añasco\nO'Neil;Bow\n"
 CELLS = [(2, ["Muñoz", "Añasco"]), (3, ["O'Neil", "Bow"])]
@@ -127,15 +130,102 @@ def test_it_refuses_a_zip_bomb_before_unpacking_it():
         rows(file.getvalue())
 
 
-def test_it_refuses_xml_with_entities():
-    good = make_workbook(["a", "b"], [1, 2])
+def repacked(content: bytes, change) -> bytes:
+    """Return the workbook with each part's name and bytes as `change` makes them."""
     file = BytesIO()
-    with ZipFile(BytesIO(good)) as old, ZipFile(file, "w") as new:
+    with ZipFile(BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
         for part in old.namelist():
-            bomb = b'<!DOCTYPE x [<!ENTITY a "ha">]>' if part.endswith("sheet1.xml") else b""
-            new.writestr(part, bomb + old.read(part))
+            new.writestr(*change(part, old.read(part)))
+    return file.getvalue()
+
+
+DTD = '<!DOCTYPE x [<!ENTITY a "ha">]>'
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        DTD.encode(),
+        f"<!--{'x' * 5_000}-->{DTD}".encode(),
+        f"<?xml version='1.0'?>{' ' * 9_000}{DTD}".encode(),
+        f"<?xml version='1.0' encoding='utf-16'?>{DTD}<x/>".encode("utf-16"),
+    ],
+    ids=["plain", "after a comment", "after spaces", "in another encoding"],
+)
+@pytest.mark.parametrize("ending", [".xml", ".dat"])
+def test_it_refuses_xml_with_entities(hidden, ending):
+    def change(part, content):
+        is_sheet = part.endswith("sheet1.xml")
+        name = part.replace(".xml", ending) if is_sheet else part
+        return name, hidden + content if is_sheet else content
+
     with pytest.raises(UnreadableFile, match="DTD"):
+        rows(repacked(make_workbook(["a", "b"], [1, 2]), change))
+
+
+def test_it_takes_a_workbook_with_parts_that_are_no_xml():
+    def change(part, content):
+        return part, content
+
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active.append([1, 2])
+    file = BytesIO()
+    book.save(file)
+    with ZipFile(file, "a") as package:
+        package.writestr("xl/media/image1.png", b"\x89PNG<!DOCTYPE")
+    assert rows(repacked(file.getvalue(), change)) == [(2, ["1", "2"])]
+
+
+def test_it_is_not_fooled_by_a_size_that_is_a_lie():
+    """The directory says a hundred bytes; a hundred bytes are unpacked, and then it is damaged."""
+    large = 40_000_000
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", b" " * large)
+    content = file.getvalue()
+    size = struct.pack("<L", large)
+    assert content.count(size) == 2
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile, match="workbook"):
+        rows(content.replace(size, struct.pack("<L", 100)))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < large / 10
+
+
+def test_it_looks_at_a_few_sheets_only():
+    book = Workbook()
+    for _each in range(MAX_SHEETS):
+        book.create_sheet()
+    for cells in (["a", "b"], [1, 2]):
+        book.worksheets[-1].append(cells)
+    file = BytesIO()
+    book.save(file)
+    with pytest.raises(UnreadableFile, match="No table"):
         rows(file.getvalue())
+
+
+def test_a_list_is_known_by_its_content_whatever_it_is_called():
+    assert rows(b"a,b\n1,2\n", "list.xlsx") == [(2, ["1", "2"])]
+    assert rows(make_workbook(["a", "b"], [1, 2]), "list.csv") == [(2, ["1", "2"])]
+    with pytest.raises(UnreadableFile, match="PDF"):
+        rows(b"%PDF-1.7 a,b\n1,2\n", "list.csv")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_it_refuses_more_rows_than_an_import_takes(kind, monkeypatch):
+    monkeypatch.setattr("contacts.imports.headers.MAX_ROWS", 4)
+    monkeypatch.setattr("contacts.imports.workbooks.MAX_ROWS", 4)
+    lines = [["a", "b"], *([["1", "2"]] * 4)]
+    text = "\n".join(map(",".join, lines)).encode()
+    with pytest.raises(UnreadableFile, match="more than 4 rows"):
+        rows(text if kind == "csv" else make_workbook(*lines))
+
+
+def test_the_names_of_columns_hold_no_nul_and_nothing_invisible():
+    table = read_table(b"a\x00b,c\x1bd,e\n1,2,3\n" + b"1,2,3\n" * 50, "list.csv")
+    assert table.columns == ["a b", "c d", "e"]
 
 
 def test_it_refuses_a_workbook_that_is_cut_off():

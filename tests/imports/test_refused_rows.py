@@ -40,3 +40,16 @@ def test_it_keeps_the_order_of_the_columns(manchester):
     columns = ("phone", "zip", "last", "a", "bbb", "cc")
     content, _lead_import = refused(make_csv({"phone": "x"}, columns=columns))
     assert content.decode("utf-8-sig").splitlines()[0] == "phone,zip,last,a,bbb,cc,Reason"
+
+
+def test_a_nul_in_a_name_or_a_cell_is_no_error(manchester):
+    """PostgreSQL stores none, neither in a text nor in JSON."""
+    header = b"first_name,last\x00name,street,city,state,postal_code,phone\n"
+    good = b"Grace,Chen,12 Elm Street,Manchester,CT,06040,8605550177\n"
+    bad = b"Pau\x00la,Ortiz,90 Oak\x00 Street,Manchester,CT,06040,8605550178\n"
+    leads = make_import(header + good + bad, office=manchester)
+    run_import(leads)
+    assert (leads.counts["created"], leads.counts["refused"]) == (1, 1)
+    content = refused_rows_csv(leads)
+    assert b"90 Oak" in content
+    assert b"\x00" not in content

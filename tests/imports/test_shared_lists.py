@@ -1,5 +1,6 @@
 """The lists that the project is measured with, where they stand next to it."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -88,7 +89,7 @@ def test_it_flags_the_faults_of_the_messy_list():
         "PRIORITY_UNKNOWN": 12,
         "TIMES_UNUSABLE": 11,
     }
-    assert not Contact.objects.filter(note__startswith="=").exists()
+    assert not [one for one in Contact.objects.all() if one.note.startswith("=")]
 
 
 def test_it_splits_the_messy_list_among_its_offices():
@@ -113,12 +114,13 @@ def test_it_mends_every_place_and_postal_code():
 def test_it_takes_only_numbers_kept_for_fiction():
     bring_in("manchester-ct.xlsx")
     assert Phone.objects.count() > 100
-    assert not Phone.objects.exclude(number__regex=r"^\+1\d{3}55501\d\d$").exists()
+    numbers = Phone.objects.values_list("number", flat=True)
+    assert all(re.fullmatch(r"\+1\d{3}55501\d\d", str(number)) for number in numbers)
 
 
 def test_it_writes_names_as_they_are_usually_written():
     bring_in("five-offices-messy.csv")
-    names = Contact.objects.values_list("given_name", "family_name")
+    names = list(Contact.objects.values_list("given_name", "family_name"))
     assert all(given == given.strip() and not given.isupper() for given, _family in names)
-    assert Contact.objects.filter(family_name="Muñoz").count() > 10
-    assert Contact.objects.filter(family_name__startswith="O'Neil-", given_name="Heather").exists()
+    assert [family for _given, family in names].count("Muñoz") > 10
+    assert any(given == "Heather" and family.startswith("O'Neil-") for given, family in names)

@@ -1,6 +1,8 @@
 """Moving doors by hand, before and after publishing."""
 
+from dataclasses import replace
 from datetime import time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -9,11 +11,13 @@ from hypothesis import strategies as st
 
 from contacts.models import Contact
 from contacts.stopping import stop_contact
+from outreach.routing import retiming
 from outreach.routing.models import Plan
 from outreach.routing.moving import move_visits
 from outreach.routing.planning import make_plan
 from outreach.routing.publishing import publish_plan
 from outreach.routing.refusals import Refused
+from outreach.routing.travel import GreatCircle
 from outreach.visits.codelists import Disposition
 from outreach.visits.models import Visit
 from tests.routing.reports import log
@@ -210,3 +214,14 @@ def test_it_never_loses_or_doubles_a_door(draft, routes, moves):
     for route in routes:
         positions = route.planned_visits.order_by("position").values_list("position", flat=True)
         assert list(positions) == list(range(1, len(positions) + 1))
+
+
+def test_it_says_on_the_plan_that_travel_times_fell_back(draft, routes, monkeypatch):
+    def fallen(places):
+        return replace(GreatCircle().matrix(places), fell_back="no answer in time")
+
+    source = SimpleNamespace(matrix=fallen, source="great circle")
+    monkeypatch.setattr(retiming, "travel_times_of", lambda _plan: source)
+    first, second = routes
+    move_visits(draft, draft.version, order(first)[:1], second)
+    assert draft.travel_fault == "no answer in time"

@@ -10,9 +10,11 @@ from contacts.models import Contact, Priority
 from contacts.stopping import stop_contact
 from outreach.campaigns.models import Campaign
 from outreach.routing import solving
-from outreach.routing.models import Plan
+from outreach.routing.days import instant, travel_times_of
+from outreach.routing.models import Plan, Search
 from outreach.routing.planning import make_plan, prepare_plan
 from outreach.routing.refusals import Refused
+from outreach.routing.retiming import doors_in
 from outreach.routing.solving import solve_waiting
 from outreach.routing.tasks import solve_plan
 from outreach.routing.wanting import wanting_visit
@@ -218,7 +220,9 @@ def test_it_can_be_planned_again_when_the_worker_died(campaign, office, day, tea
     enroll(1)
     plan, _is_new = prepare_plan(campaign, office, day)
     version = plan.version
-    Plan.objects.update(status=Status.SOLVING, made_at=timezone.now() - timedelta(minutes=5))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Plan.objects.update(status=Status.SOLVING, made_at=long_ago)
+    Search.objects.update(heard_at=long_ago)
     plan = make_plan(campaign, office, day)
     assert plan.status == Status.DRAFT
     # The worker comes back to life: its version is gone, and it writes nothing.
@@ -243,3 +247,25 @@ def test_it_writes_nothing_when_started_again_meanwhile(
 
 def test_it_creates_no_visit_before_it_is_published(draft):
     assert not Visit.objects.exists()
+
+
+def test_its_legs_are_slower_in_the_rush(draft):
+    way = travel_times_of(draft).matrix([(41.77, -72.52), (41.80, -72.55)]).leg(0, 1)
+    noon, rush = (instant(draft.day, time(hour), draft.office.zone) for hour in (12, 16))
+    assert way.ends(noon) - noon < way.ends(rush) - rush
+    # A search is told of what is never too short.
+    assert way.driving >= way.driven(rush) - rush
+
+
+def test_what_it_saves_is_told_against_the_same_doors_in_list_order(draft):
+    for route in draft.routes.filter(planned_visits__isnull=False).distinct():
+        planned = route.planned_visits.select_related("enrollment")
+        in_list = sorted(doors_in(draft, list(planned)), key=lambda door: door.key)
+        start = route.team.start
+        matrix = travel_times_of(draft).matrix([start, *(door.place for door in in_list), start])
+        clock, driving = instant(draft.day, route.team.shift_from, draft.office.zone), 0
+        for at, door in enumerate([*in_list, None]):
+            leg = matrix.leg(at, at + 1)
+            driving += leg.driven(clock) - clock
+            clock = leg.ends(clock) + (door.seconds if door else 0)
+        assert route.list_order_seconds == driving

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from outreach.routing.models import Plan
+from outreach.routing.models import Plan, Search
 from outreach.routing.planning import make_plan, prepare_plan
 from outreach.routing.publishing import publish_plan
 from outreach.visits.models import Visit
@@ -144,7 +144,9 @@ def test_it_shows_progress_until_the_routes_are_there(
     assert "Waiting for the worker" not in page
     Plan.objects.update(made_at=timezone.now() - timedelta(seconds=30))
     assert "Waiting for the worker" in lin.get(url("plan_progress", day), **HTMX).text
-    Plan.objects.update(made_at=timezone.now() - timedelta(minutes=5))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Plan.objects.update(made_at=long_ago)
+    Search.objects.update(heard_at=long_ago)
     assert "seems to have stopped" in lin.get(url("plan_progress", day), **HTMX).text
     assert lin.get(url("plan_progress", day)).status_code == 302
     lin.post(url("plan_again", day), {"version": plan.version})

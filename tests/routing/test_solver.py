@@ -2,10 +2,12 @@
 
 from itertools import permutations
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.routing import rounds, searching
 from outreach.routing.solver import Effort, LeftOut, solve
 from outreach.routing.timetable import Door, Shift, Window, timetable
 from outreach.routing.travel import GreatCircle
@@ -46,7 +48,7 @@ def test_it_answers_for_no_visits():
 def test_it_answers_for_no_teams():
     answer = solve([], [door(1)], TRAVEL, QUICK)
     assert answer.routes == ()
-    assert answer.left_out == {1: LeftOut.NO_WINDOW}
+    assert answer.left_out == {1: LeftOut.NO_SHIFT}
 
 
 def test_it_lists_a_door_without_coordinates():
@@ -73,7 +75,8 @@ def test_it_says_that_no_time_fits():
         Door(3, (52.0, -72.5), (VISITING,), 600),
     ]
     answer = solve([shift()], doors, TRAVEL, QUICK)
-    assert answer.left_out == dict.fromkeys((1, 2, 3), LeftOut.NO_WINDOW)
+    closed = dict.fromkeys((1, 2), LeftOut.NO_WINDOW)
+    assert answer.left_out == {**closed, 3: LeftOut.TOO_FAR}
 
 
 def test_it_sends_the_team_whose_shift_fits():
@@ -167,4 +170,23 @@ def insertions(kept, door):
 def is_kept(shift, order):
     matrix = TRAVEL.matrix([shift.start, *(door.place for door in order)])
     legs = matrix.along([0, *range(1, len(order) + 1), 0])
-    return timetable(shift, order, *legs).is_kept
+    return timetable(shift, order, legs).is_kept
+
+
+def test_it_starts_from_nobody_where_prizes_do_not_cover_the_way():
+    # Each far door is worth its detour from the next, all of them are not worth the way there.
+    far = [Door(key, (42.2 + key / 1000, -72.5), (VISITING,), 60, worth=400) for key in range(40)]
+    near = Door(99, (41.771, -72.521), (VISITING,), 60, worth=500)
+    asked = []
+
+    def search(model, start, budget, part, wanted):
+        asked.append((start, part))
+        return searching.search(model, start, budget, part, wanted)
+
+    with patch.object(rounds, "search", search):
+        answer = solve(
+            [shift(closes=20)], [*far, near], TRAVEL, Effort(seconds=None, iterations=2000)
+        )
+    assert [stop.key for stop in answer.routes[0].stops] == [99]
+    # All iterations but the descent go to the plan that visits nobody.
+    assert asked == [(None, 0), ([[]], 1)]

@@ -36,9 +36,10 @@ def test_it_guesses_the_way_to_a_place_that_is_not_known():
 
 def test_it_gives_the_legs_of_a_round_trip():
     matrix = GreatCircle().matrix([HARTFORD, MANCHESTER])
-    seconds, metres = matrix.along([0, 1, 0])
-    assert seconds == [matrix.seconds[0, 1], matrix.seconds[1, 0]]
-    assert metres == [matrix.metres[0, 1], matrix.metres[1, 0]]
+    legs = matrix.along([0, 1, 0])
+    lasting = [leg.driving + leg.parking for leg in legs]
+    assert lasting == [matrix.seconds[0, 1], matrix.seconds[1, 0]]
+    assert [leg.metres for leg in legs] == [matrix.metres[0, 1], matrix.metres[1, 0]]
 
 
 def test_it_has_an_empty_matrix_for_no_places():

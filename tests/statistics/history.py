@@ -1,18 +1,25 @@
-"""Made-up histories of visits, and the same figures counted slowly and obviously."""
+"""Made-up histories of visits and of what came after them."""
 
-from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from contacts.models import Office
+from contacts.models import Consent, ConsentWithdrawal, LeadImport, Office, Phone
 from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign, Enrollment, Team
-from outreach.statistics.cells import Cell, office_place, team_place
+from outreach.messaging.models import Sequence, SequenceStep, Template, Text
+from outreach.referrals.codes import Answer, Source
+from outreach.referrals.facets import Kind
+from outreach.referrals.models import Referral
 from outreach.visits.codelists import Disposition, Recipient, Response, SupplyItem
 from outreach.visits.models import ReceivedEvent, SupplyGiven, Visit, VisitReport
-from tests.factories import ContactFactory, TeamFactory, UserFactory
+from tests.factories import (
+    ContactFactory,
+    PhoneFactory,
+    ResourceFactory,
+    TeamFactory,
+    UserFactory,
+)
 
 
 def report_visit(
@@ -64,7 +71,13 @@ def make_history(
 ) -> None:
     """Make visits of five weeks with reports, corrections, undone reports and cancellations."""
     random = Random(seed)
-    teams = [TeamFactory(campaign=campaign, office=o) for o in offices for _ in range(2)]
+    shift = time(9), time(17)
+    teams = [
+        TeamFactory(campaign=campaign, office=office, shift_from=start, shift_to=end)
+        for office in offices
+        for start, end in (shift, (None, None))
+    ]
+    teams[0].members.add(UserFactory(), UserFactory())
     everyone = {o.pk: [ContactFactory(office=o) for _ in range(people)] for o in offices}
     for _ in range(visits):
         team = random.choice(teams)
@@ -73,6 +86,8 @@ def make_history(
         visit = visit_of(team, random.choice(everyone[team.office_id]), day, status)
         for _ in range(random.choice([0, 1, 1, 1, 2, 3])):
             _random_report(visit, random)
+    _random_aftermath(campaign, random)
+    _random_duplicates(campaign, random)
 
 
 def _random_report(visit: Visit, random: Random) -> None:
@@ -84,7 +99,15 @@ def _random_report(visit: Visit, random: Random) -> None:
     # In UTC, so that some fall on another day in the office's zone, and some clocks are wrong.
     hour = datetime.combine(visit.day, time(random.randrange(24)), UTC)
     clock = datetime(2031, 1, 1, tzinfo=UTC) if random.random() < 0.05 else hour
-    report = report_visit(visit, disposition, random, response=response, knocked_at=clock)
+    report = report_visit(
+        visit,
+        disposition,
+        random,
+        response=response,
+        knocked_at=clock,
+        received_at=hour + timedelta(hours=random.randrange(36)),
+        crisis_escalated=random.random() < 0.1,
+    )
     for item in random.sample(SupplyItem.values, random.choice([0, 0, 1, 2])):
         SupplyGiven.objects.create(
             report=report,
@@ -95,84 +118,119 @@ def _random_report(visit: Visit, random: Random) -> None:
         )
 
 
-def count_plainly(
-    campaign: Campaign, since: date | None = None, until: date | None = None
-) -> dict[Cell, int]:
-    """Count by walking over every visit, with sets for persons; only cells that are not zero."""
-    people: dict[Cell, set[int]] = defaultdict(set)
-    sums: Counter[Cell] = Counter()
-    for visit in Visit.objects.filter(team__campaign=campaign):
-        if (since and visit.day < since) or (until and visit.day > until):
-            continue
-        report = _current(visit)
-        sites = ["", office_place(visit.team.office.code)]
-        week = "{}-W{:02}".format(*visit.day.isocalendar())
-        at = [(p, "") for p in [*sites, team_place(visit.team.code)]] + [(p, week) for p in sites]
-        for where in at:
-            for measure in _kinds_of_person(visit, report):
-                people[Cell(measure, *where)].add(visit.contact_id)
-            for measure, number in _numbers(report):
-                sums[Cell(measure, *where)] += number
-        for site in sites if report else []:
-            sums[Cell(f"outcome_{report.disposition.lower()}", site)] += 1
-            for kind in _kinds_of_visit(report):
-                sums[Cell(f"{kind}_{_time_of_week(visit, report)}", site)] += 1
-    counted = {cell: len(ids) for cell, ids in people.items()} | dict(sums)
-    return {cell: count for cell, count in counted.items() if count}
+def _random_duplicates(campaign: Campaign, random: Random) -> None:
+    at = datetime.combine(campaign.starts_on, time(20), UTC)
+    file = LeadImport.objects.create(file_name="a.csv", campaign=campaign.slug, imported_at=at)
+    people = Enrollment.objects.filter(campaign=campaign).order_by("pk").values_list("contact")
+    for number, (contact,) in enumerate(people):
+        outcome = random.choice(["MERGED", "UPDATED"])
+        file.rows.create(number=number, outcome=outcome, match_id=contact)
 
 
-def _current(visit: Visit) -> VisitReport | None:
-    replaced = {report.supersedes_id for report in visit.reports.all()}
-    left = [r for r in visit.reports.all() if r.pk not in replaced and not r.undone]
-    assert len(left) <= 1
-    return left[0] if left else None
+def _random_aftermath(campaign: Campaign, random: Random) -> None:
+    """Refer some, by any way through their lives; text some, of whom some take it back."""
+    started = datetime(2026, 10, 8, tzinfo=UTC)
+    for enrollment in Enrollment.objects.filter(campaign=campaign).order_by("pk"):
+        Enrollment.objects.filter(pk=enrollment.pk).update(
+            enrolled_at=started + timedelta(hours=random.randrange(40 * 24))
+        )
+        for _ in range(random.choice([0, 0, 1, 2])):
+            _random_referral(enrollment, random, started)
+        if random.random() < 0.4:
+            _random_texts(enrollment, random)
 
 
-def _attempted(report: VisitReport | None) -> bool:
-    return bool(report) and report.disposition != "NOT_ATTEMPTED"
+def _random_referral(enrollment: Enrollment, random: Random, started: datetime) -> None:
+    left = started + timedelta(hours=random.randrange(60 * 24))
+    resource = ResourceFactory(kind=random.choice(Kind.values))
+    ended = random.choice([*ENDS, ("in-progress", "", "SERVICE_STARTED"), ("draft", "", "")])
+    status, closure, sub_status = ended
+    is_open = status in ("draft", "in-progress")
+    referral = Referral.objects.create(
+        contact=enrollment.contact,
+        enrollment=enrollment,
+        resource=resource,
+        status=status,
+        closure=closure,
+        sub_status=sub_status,
+        verified_by="STAFF" if status == "completed" else "",
+        due_at=left if is_open else None,
+        closed_at=None if is_open else left,
+    )
+    steps = [("draft", "", ""), ("requested", "", "AWAITING_PROVIDER"), ended]
+    for number, (at_status, end, sub) in enumerate(steps[: 1 if status == "draft" else 3]):
+        referral.events.create(
+            deed="MAKE",
+            status=at_status,
+            closure=end,
+            sub_status=sub,
+            source=random.choice(Source.values),
+            at=left + timedelta(hours=max(number - 1, 0) * random.randrange(45 * 24)),
+        )
+    for days in (30, 90):
+        answer = random.choice(["", *Answer.values])
+        referral.checks.create(
+            days=days,
+            due_at=left + timedelta(days=days),
+            answer=answer,
+            source="STAFF" if answer else "",
+            answered_at=left if answer else None,
+        )
 
 
-def _numbers(report: VisitReport | None) -> list[tuple[str, int]]:
-    if not report:
-        return []
-    items = [pair for supply in report.supplies.all() for pair in _items(supply)]
-    reached = ("visits_reached", int("reached" in _kinds_of_visit(report)))
-    return [("logged", 1), ("attempts", int(_attempted(report))), reached, *items]
+ENDS = [
+    ("completed", "SERVICE_STARTED", ""),
+    ("completed", "INTAKE_ONLY", ""),
+    ("failed", "UNABLE_TO_CONTACT", ""),
+    ("failed", "NO_SHOW", ""),
+    ("rejected", "NO_CAPACITY", ""),
+    ("rejected", "DUPLICATE", ""),
+    ("entered-in-error", "", ""),
+]
 
 
-def _kinds_of_visit(report: VisitReport) -> list[str]:
-    reached = report.disposition in ("CONTACT_PERSON", "CONTACT_HOUSEHOLD")
-    return ["tried", "reached"] if reached else ["tried"] if _attempted(report) else []
+def _random_texts(enrollment: Enrollment, random: Random) -> None:
+    started = datetime.combine(enrollment.campaign.starts_on, time(0), UTC)
+    at = started + timedelta(hours=random.randrange(-48, 60 * 24))
+    channel = random.choice(["SMS", "SMS", "VOICE"])
+    consent = agree(enrollment, at, channel)
+    if random.random() < 0.3:
+        ConsentWithdrawal.objects.create(consent=consent, how="BY_TEXT")
+    text(enrollment, at, random.choice(Text.Status.values))
 
 
-def _time_of_week(visit: Visit, report: VisitReport) -> str:
-    local = report.knocked_at.astimezone(ZoneInfo(visit.team.office.time_zone))
-    part = "morning" if local.hour < 12 else "afternoon" if local.hour < 17 else "evening"
-    return f"{visit.day:%a}_{part if local.date() == visit.day else 'unknown'}".lower()
+def agree(enrollment: Enrollment, at: datetime, channel: str = "SMS") -> Consent:
+    return enrollment.contact.consents.create(
+        phone=phone_of(enrollment),
+        channel=channel,
+        wording="You may text me.",
+        wording_version="1",
+        language="en",
+        how="IN_PERSON",
+        given_at=at,
+        recorded_by=author(),
+    )
 
 
-def _kinds_of_person(visit: Visit, report: VisitReport | None) -> list[str]:
-    kinds = ["assigned"] if _attempted(report) or visit.status != "CANCELLED" else []
-    if not report:
-        return kinds
-    if _attempted(report):
-        kinds.append("attempted")
-    if report.disposition in ("CONTACT_PERSON", "CONTACT_HOUSEHOLD"):
-        kinds.append("reached_any")
-    if report.disposition == "CONTACT_PERSON":
-        kinds.append("reached_direct")
-    if report.response in ("WARM_HANDOFF", "ACCEPTED_REFERRAL"):
-        kinds.append("accepted")
-    if report.disposition in ("REFUSED_BY_PERSON", "REFUSED_BY_OTHER"):
-        kinds.append("refused")
-    if report.supplies.exists():
-        kinds.append("supplied")
-    return kinds
+def text(enrollment: Enrollment, at: datetime, status: str = "DELIVERED") -> Text:
+    step, _ = SequenceStep.objects.get_or_create(
+        sequence=Sequence.objects.get_or_create(name="Any", starts_after="X")[0],
+        template=Template.objects.get_or_create(slug="any", name="Any")[0],
+        days_after=enrollment.follow_ups.count() + 1,
+    )
+    phone = phone_of(enrollment)
+    owed = enrollment.follow_ups.create(step=step, phone=phone, language="en", due_at=at)
+    return Text.objects.create(
+        contact=enrollment.contact,
+        number=str(phone.number),
+        key=phone.key,
+        kind="FOLLOW_UP",
+        words="Hello",
+        follow_up=owed,
+        status=status,
+        claimed_at=at,
+    )
 
 
-def _items(supply: SupplyGiven) -> list[tuple[str, int]]:
-    if supply.item == "NALOXONE":
-        return [("naloxone_kits", supply.quantity), ("naloxone_doses", supply.doses)]
-    if supply.item == "TEST_STRIPS":
-        return [("test_strips", supply.quantity)]
-    return [("other_items", supply.quantity)]
+def phone_of(enrollment: Enrollment) -> Phone:
+    return enrollment.contact.phones.first() or PhoneFactory(contact=enrollment.contact)

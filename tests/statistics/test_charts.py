@@ -3,13 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.statistics.charts import HIDDEN_MARK, MOST_WEEKS, draw_funnel, draw_trend
+from outreach.statistics.charts import (
+    HIDDEN_MARK,
+    MOST_WEEKS,
+    draw_by_unit,
+    draw_funnel,
+    draw_trend,
+)
 from outreach.statistics.indicators import BY_CODE
 from outreach.statistics.readings import Reading
 
 
-def reading(count: int | None) -> Reading:
-    return Reading(BY_CODE["attempted"], count, None, count is None)
+def reading(count: int | None, code: str = "attempted", of: int | None = None) -> Reading:
+    return Reading(BY_CODE[code], count, of, count is None)
 
 
 @given(st.lists(st.none() | st.integers(0, 10**6), max_size=8))
@@ -22,6 +28,27 @@ def test_bars_stay_inside_the_funnel(counts: list[int | None]) -> None:
 def test_the_longest_bar_fills_the_width() -> None:
     funnel = draw_funnel([reading(400), reading(100), reading(0)])
     assert [bar.width for bar in funnel.bars] == [360, 90, 0]
+
+
+def test_each_unit_has_a_scale_and_a_heading_of_its_own() -> None:
+    drawn = draw_by_unit(
+        [reading(50), reading(900, "texts_sent"), reading(450, "texts_delivered"),
+         reading(1, "delivery_rate", of=2)]
+    )  # fmt: skip
+    assert [bar.width for bar in drawn.bars] == [360, 360, 180, 180]
+    assert [heading.words for heading in drawn.headings] == ["Persons", "Texts", "Percent"]
+
+
+@given(st.lists(st.none() | st.integers(0, 10**6), max_size=8))
+def test_bars_by_unit_stay_inside_and_below_each_other(counts: list[int | None]) -> None:
+    codes = ["consented", "texts_sent"]
+    drawn = draw_by_unit([reading(count, codes[n % 2]) for n, count in enumerate(counts)])
+    tops = [bar.y for bar in drawn.bars]
+    assert tops == sorted(set(tops))
+    assert len(drawn.bars) == len(counts)
+    assert all(0 <= bar.width <= drawn.width for bar in drawn.bars)
+    assert all(bar.y + bar.height <= drawn.height for bar in drawn.bars)
+    assert all(bar.width == drawn.width for bar in drawn.bars if bar.reading.is_hidden)
 
 
 @given(st.lists(st.tuples(*[st.none() | st.integers(0, 10**6)] * 2), max_size=30))

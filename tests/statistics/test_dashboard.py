@@ -3,14 +3,18 @@
 import re
 from datetime import UTC, date, datetime
 from html import unescape
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from outreach.campaigns.models import Campaign
 from outreach.statistics import snapshots
 from outreach.statistics.models import Snapshot
+from outreach.visits.authors import Author
+from outreach.visits.devices import note_logged, register
 from outreach.visits.models import VisitReport
-from tests.factories import CampaignFactory, TeamFactory
+from tests.factories import CampaignFactory, TeamFactory, UserFactory, today
 from tests.statistics.history import make_history, report_visit, visit_of
 
 PAGE = "/statistics/"
@@ -47,7 +51,7 @@ def test_it_defines_each_figure_beside_it(signed_in, manager, busy) -> None:
     text = words(signed_in(manager).get(PAGE))
     assert "People with whom the team spoke themselves at least once." in text
     assert "People reached in person ÷ People tried." in text
-    assert "Weeks, teams and offices do not add up to the total." in text
+    assert "Weeks, quarters, teams and offices do not add up to the total." in text
 
 
 def test_it_measures_against_the_goal_of_the_whole_campaign(signed_in, manager, busy) -> None:
@@ -73,13 +77,54 @@ def test_it_shows_zero_as_zero(signed_in, manager, busy) -> None:
 
 def test_each_chart_has_its_table_and_its_words(signed_in, manager, busy) -> None:
     page = signed_in(manager).get(PAGE).content.decode()
-    assert page.count('role="img"') == page.count("As a table") == 3
+    assert page.count('role="img"') == page.count("As a table") == 5
     assert '<title id="funnel-title">' in page
     assert (
         '<desc id="trend-text">Week of Oct. 5, 2026: People tried 60, Reached in person 20. '
         in page
     )
     assert "style=" not in page
+
+
+def test_it_draws_what_came_of_referrals_and_texts(signed_in, manager, busy) -> None:
+    page = signed_in(manager).get(PAGE).content.decode()
+    said = dict(re.findall(r'<desc id="(\w+)-text">(.*?)</desc>', page, re.S))
+    assert said["referrals"].startswith("Referrals: 0. ")
+    assert "Linked within 30 days: –." in said["referrals"]
+    assert said["texts"].startswith("Agreed to texts: 0. Took consent back: 0. ")
+    for chart, unit in [("referrals", "Percent"), ("texts", "Texts")]:
+        drawing = re.search(rf'aria-labelledby="{chart}-title.*?</svg>', page, re.S)[0]
+        assert f">{unit}</text>" in drawing
+
+
+def test_it_says_what_phones_still_hold_back(signed_in, manager, busy, agent, coordinator) -> None:
+    client = signed_in(manager)
+    assert "not yet sent" not in words(client.get(PAGE))
+    now = timezone.now()
+    for number, logged in [(UUID(int=1), 5), (UUID(int=2), 3)]:
+        register(agent, number, "A phone", 1, now)
+        note_logged(Author(agent, number, today()), logged, now)
+    page = client.get(PAGE)
+    assert "8 visits not yet sent from 2 phones" in words(page)
+    # The list names people; a manager sees figures without names.
+    assert "/phones/" not in page.content.decode()
+    own = signed_in(coordinator).get(PAGE)
+    assert "8 visits not yet sent from 2 phones" in words(own)
+    assert 'href="/phones/"' in own.content.decode()
+
+
+def test_it_counts_the_phones_of_the_offices_in_view_only(
+    signed_in, manager, busy, agent, other_office, coordinator
+) -> None:
+    busy.offices.add(other_office)
+    elsewhere = UserFactory(office=other_office, role="agent")
+    now = timezone.now()
+    register(elsewhere, UUID(int=3), "A phone", 1, now)
+    note_logged(Author(elsewhere, UUID(int=3), today()), 2, now)
+    client = signed_in(manager)
+    assert "2 visits not yet sent from 1 phone" in words(client.get(PAGE))
+    assert "not yet sent" not in words(client.get(PAGE, {"office": "hartford"}))
+    assert "not yet sent" not in words(signed_in(coordinator).get(PAGE))
 
 
 def test_it_tells_when_people_are_home(signed_in, manager, busy, team) -> None:
@@ -136,7 +181,7 @@ def test_a_coordinator_sees_the_own_offices_figures_only(
     assert "All offices" not in text
     assert "Denver" not in text
     assert "Elsewhere" not in text
-    assert "Export" not in text
+    assert 'href="/statistics/export/"' not in response.content.decode()
     assert signed_in(coordinator).get(PAGE, {"office": "denver"}).status_code == 404
 
 

@@ -8,13 +8,14 @@ from io import BytesIO, StringIO
 import openpyxl
 import pandas as pd
 import pytest
-from auditlog.models import LogEntry
 
+from outreach.accounts.models import AuditEntry
 from outreach.statistics.exports import COLUMNS, export_figures
 from outreach.statistics.files import as_bytes, defused
-from outreach.visits.models import VisitReport
+from outreach.statistics.indicators import BY_CODE
 from tests.factories import TeamFactory
-from tests.statistics.history import count_plainly, make_history, report_visit, visit_of
+from tests.statistics.history import make_history, report_visit, visit_of
+from tests.statistics.plain import count_plainly
 from tests.statistics.test_dashboard import log, words
 
 PAGE = "/statistics/export/"
@@ -47,8 +48,30 @@ def test_it_asks_for_a_campaign_and_a_period_first(signed_in, manager, campaign)
 def test_it_shows_five_rows_before_anything_is_downloaded(signed_in, manager, october) -> None:
     response = signed_in(manager).get(PAGE, october)
     assert len(response.context["first_rows"]) == 5
-    assert "doorstep-figures_eastside-fall_2026-10-01_2026-10-31.csv" in words(response)
-    assert not LogEntry.objects.filter(additional_data__deed="export_figures").exists()
+    assert "doorstep-figures_eastside-fall_2026-10-01_2026-10-31" in words(response)
+    assert not AuditEntry.objects.filter(additional_data__deed="export_figures").exists()
+
+
+def test_the_page_tells_what_the_file_tells_of_itself(signed_in, manager, october) -> None:
+    text = words(signed_in(manager).get(PAGE, october))
+    csv_file = signed_in(manager).post(PAGE, october).content.decode()
+    row = next(csv.DictReader(StringIO(csv_file)))
+    facts = {name: value for name, value in row.items() if value and name not in COLUMNS}
+    assert {"rows", "from", "to", "offices", "made_at_utc", "definitions_version"} <= set(facts)
+    for name, value in facts.items():
+        assert f"{name} {value}" in text
+
+
+def test_the_first_rows_leave_the_definitions_to_the_list_below(
+    signed_in, manager, october
+) -> None:
+    response = signed_in(manager).get(PAGE, october)
+    left_out = {"definition", "campaign"}
+    assert set(COLUMNS) - set(response.context["columns"]) == left_out
+    assert response.context["columns"][0] == "indicator"
+    assert response.context["first_rows"][0][0] == "assigned"
+    widths = {len(row) for row in response.context["first_rows"]}
+    assert widths == {len(COLUMNS) - len(left_out)}
 
 
 def test_it_downloads_csv_with_each_definition_beside_its_figure(
@@ -59,7 +82,7 @@ def test_it_downloads_csv_with_each_definition_beside_its_figure(
         'attachment; filename="doorstep-figures_eastside-fall_2026-10-01_2026-10-31.csv"'
     )
     rows = rows_of(response.content)
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
     rate = pick(rows, "direct_reach_rate")
     assert (rate["numerator"], rate["denominator"], rate["value"]) == ("20", "60", "33.3")
     assert rate["definition"].startswith("The share of the people tried")
@@ -71,16 +94,16 @@ def test_it_downloads_csv_with_each_definition_beside_its_figure(
 
 def test_it_writes_who_exported_what_before_it_leaves(signed_in, manager, october) -> None:
     signed_in(manager).post(PAGE, october)
-    entry = LogEntry.objects.get(additional_data__deed="export_figures")
+    entry = AuditEntry.objects.get(additional_data__deed="export_figures")
     assert entry.actor == manager
-    assert entry.action == LogEntry.Action.ACCESS
+    assert entry.action == AuditEntry.Action.ACCESS
     assert entry.additional_data["since"] == "2026-10-01"
 
 
 def test_its_figures_agree_with_a_plain_count_where_they_are_shown(
     campaign, office, other_office
 ) -> None:
-    make_history(campaign, [office, other_office], seed=11, people=80, visits=400)
+    make_history(campaign, [office, other_office], seed=11, people=60, visits=200)
     period = (date(2026, 10, 14), date(2026, 11, 6))
     rows = export_figures(campaign, *period).rows
     counted = count_plainly(campaign, *period)
@@ -91,12 +114,13 @@ def test_its_figures_agree_with_a_plain_count_where_they_are_shown(
             continue
         if row["value"] != "hidden":
             shown += 1
-            assert row["value"] == totals.get(row["indicator"], 0)
+            one = BY_CODE[row["indicator"]]
+            assert row["value"] == one.value(totals.get(one.of, 0), None)
     assert shown > 10
 
 
 def test_it_hides_small_counts_in_words_and_never_as_zero(campaign, team) -> None:
-    log(team, "CONTACT_PERSON", 4)
+    log(team, "CONTACT_PERSON", 4, response="DECLINED")
     log(team, "NO_ANSWER", 60)
     rows = export_figures(campaign, date(2026, 10, 1), date(2026, 10, 31)).rows
     row = pick(rows, "reached_direct")
@@ -192,7 +216,7 @@ def test_it_says_what_is_wrong_and_writes_nothing(
     assert response.status_code == 200
     assert "Content-Disposition" not in response
     assert message in words(response)
-    assert not LogEntry.objects.filter(additional_data__deed="export_figures").exists()
+    assert not AuditEntry.objects.filter(additional_data__deed="export_figures").exists()
 
 
 def test_only_managers_export(signed_in, coordinator, october) -> None:
@@ -208,10 +232,18 @@ def test_it_leaves_out_other_offices_for_one_who_sees_only_some(
     assert {row["office"] for row in rows} == {"Hartford"}
 
 
-def test_it_counts_a_week_that_the_period_cuts_for_its_days_inside(campaign, team) -> None:
-    for day, times in ((7, 12), (8, 14)):
+def test_it_shows_the_period_whole_and_only_weeks_that_lie_in_it(campaign, team) -> None:
+    for day, times in ((7, 12), (8, 34), (13, 20)):
         for _ in range(times):
             report_visit(visit_of(team, day=date(2026, 10, day)))
     rows = export_figures(campaign, date(2026, 10, 8), date(2026, 10, 31)).rows
-    assert pick(rows, "attempts", week="2026-W41")["value"] == 14
-    assert VisitReport.objects.count() == 26
+    assert pick(rows, "attempts")["value"] == 54
+    assert pick(rows, "attempts", week="2026-W42")["value"] == 20
+    assert {row["week"] for row in rows} == {"", "2026-W42"}
+
+
+def test_it_gives_the_same_figures_again_while_nothing_changed(campaign, october) -> None:
+    period = date(2026, 10, 1), date(2026, 10, 31)
+    first, again = export_figures(campaign, *period), export_figures(campaign, *period)
+    assert first.publication == again.publication
+    assert first.made_at == again.made_at

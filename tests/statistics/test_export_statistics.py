@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 
+from outreach.accounts.models import AuditEntry
 from tests.statistics.test_dashboard import log
 
 
@@ -33,7 +33,7 @@ def export(out: Path, **asked: object) -> None:
 def test_it_writes_the_file(logged, tmp_path, kind) -> None:
     export(tmp_path / f"figures.{kind}", kind=kind)
     assert [path.name for path in tmp_path.iterdir()] == [f"figures.{kind}"]
-    assert LogEntry.objects.filter(additional_data__deed="export_figures").count() == 1
+    assert AuditEntry.objects.filter(additional_data__deed="export_figures").count() == 1
 
 
 def test_it_takes_the_agreed_options(logged, tmp_path, capsys) -> None:

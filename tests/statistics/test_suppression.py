@@ -5,11 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from outreach.statistics.equations import Group, Unknowns, derivable
 from outreach.statistics.suppression import (
     SMALL,
-    Group,
     Nested,
-    derivable,
     hidden_cells,
     is_small,
 )
@@ -171,3 +170,31 @@ def test_it_leaves_each_hidden_cell_several_possible_values(width, data) -> None
         agrees &= tried[cell] == values[cell]
     for cell in hidden:
         assert len(np.unique(tried[cell][agrees])) > 1, (rows, hidden)
+
+
+@given(tables(), st.data())
+def test_it_knows_what_would_follow_if_more_became_known(given_table, data) -> None:
+    values, groups = given_table
+    cells = st.sampled_from(sorted(values))
+    unknown = data.draw(st.sets(cells))
+    unknowns = Unknowns(unknown, groups)
+    for _ in range(2):
+        learned = data.draw(st.sets(cells))
+        before, unknown = derivable(unknown, groups), unknown - learned
+        assert unknowns.told_by(learned) - learned == derivable(unknown, groups) - before
+        unknowns.learn(learned)
+
+
+def test_it_shows_again_what_later_ones_made_needless() -> None:
+    """The row alone hides its `b`; its column then hides the total, and that is enough for both."""
+    values = {"all": 100, "a": 4, "b": 30, "c": 66, "other": 9, "everyone": 109}
+    sums = [Group("all", ("a", "b", "c")), Group("everyone", ("all", "other"))]
+    assert hidden_cells(values, sums) == {"a", "all", "other"}
+
+
+def test_it_hides_a_part_with_its_whole_but_not_the_whole_with_the_part() -> None:
+    values = {"part": 5, "whole": 30}
+    assert hidden_cells(values, bounding=[("part", "whole")]) == {"part"}
+    values = {"part": 20, "whole": 30, "sum": 37, "rest": 7}
+    sums = [Group("sum", ("whole", "rest"))]
+    assert hidden_cells(values, sums, bounding=[("part", "whole")]) == {"part", "whole", "rest"}

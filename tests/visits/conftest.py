@@ -9,6 +9,7 @@ from django.utils import timezone
 from outreach.visits.models import Visit
 from outreach.visits.receiving import Verdict, receive_event
 from tests.factories import EnrollmentFactory, VisitFactory
+from tests.visits.phone import PhoneInTest
 
 
 @pytest.fixture
@@ -46,3 +47,12 @@ def send(agent, event):
         return receive_event(by or agent, event(kind, **data), timezone.now())
 
     return report
+
+
+@pytest.fixture
+def phone(agent, signed_in, visit) -> PhoneInTest:
+    """The agent's phone, registered, with today's list."""
+    phone = PhoneInTest(signed_in(agent))
+    phone.register()
+    phone.fetch()
+    return phone

@@ -4,9 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
-from auditlog.models import LogEntry
 
+from contacts.consent_wording import VERSION
 from contacts.models import Consent
+from outreach.accounts.models import AuditEntry
 from outreach.visits.models import VisitReport
 
 SPOKE = {"disposition": "CONTACT_PERSON"}
@@ -44,6 +45,24 @@ def test_it_starts_from_the_consent_that_was_given(log, sheet, contact):
     assert "selected" in tag(html, r'option value="\+18605550144"')
     log(**SPOKE, **AGREED, phone="+18605550144", note="Call after five")
     assert not hasattr(Consent.objects.get(), "withdrawal")
+
+
+def test_it_says_again_what_was_read_out_then(log, sheet):
+    log(**SPOKE, **AGREED, phone_new="860 555 0144")
+    html = sheet()
+    assert 'value="2026-11"' in tag(html, 'name="version"')
+    assert "checked" in tag(html, 'name="purposes" value="CHECK_IN"')
+    assert 'value="OFFER"' not in html
+
+
+def test_it_asks_what_the_texts_may_be_for(log, sheet):
+    newest = AGREED | {"version": VERSION}
+    html = log(**SPOKE, **newest, phone_new="860 555 0144").content.decode()
+    assert "Tick what the texts may be for" in html
+    log(**SPOKE, **newest, phone_new="860 555 0144", purposes=["OFFER", "REMINDER"])
+    assert Consent.objects.get().purposes == ["OFFER", "REMINDER"]
+    assert "checked" in tag(sheet(), 'name="purposes" value="OFFER"')
+    assert "checked" not in tag(sheet(), 'name="purposes" value="CHECK_IN"')
 
 
 def test_it_forgets_a_consent_that_was_taken_back_since(log, sheet):
@@ -108,7 +127,7 @@ def test_it_promises_no_open_door_after_taking_back_a_stop(log, phone, visit):
 @pytest.mark.parametrize("page", ["today/", "visits/{code}/", "visits/{code}/log/?step=spoke"])
 def test_it_logs_the_look_of_every_page_that_shows_a_person(phone, agent, visit, page):
     phone.get(f"/{page.format(code=visit.code)}")
-    entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
+    entry = AuditEntry.objects.get(action=AuditEntry.Action.ACCESS)
     assert entry.actor == agent
     shown = [entry.object_repr, *(entry.additional_data or {}).get("contacts", [])]
     assert visit.contact.code in shown

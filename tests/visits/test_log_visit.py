@@ -1,5 +1,6 @@
 """Logging on the page: one tap, short questions, undo, corrections."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -29,6 +30,18 @@ def test_it_saves_no_answer_in_one_tap_and_offers_to_undo(log, visit):
     assert f"Saved: No answer at {visit.contact.address.street}" in shown
     assert f"/visits/{visit.code}/undo/" in shown
     assert visit.reports.get().disposition == "NO_ANSWER"
+
+
+def test_no_answer_at_any_other_door_is_two_taps(log, phone, visit):
+    """The door, and its button: what that sends is in the page."""
+    page = phone.get(f"/visits/{visit.code}/").content.decode()
+    form = re.search(r'<form method="post" action="([^"]+/log/)">(.*?)</form>', page, re.DOTALL)
+    number = re.search(r'name="event" value="([^"]+)"', form[2])[1]
+    assert 'name="disposition" value="NO_ANSWER"' in form[2]
+    phone.post(form[1], {"event": number, "disposition": "NO_ANSWER"})
+    assert visit.reports.get().disposition == "NO_ANSWER"
+    # Logged, it is not asked again: what follows is a correction.
+    assert 'value="NO_ANSWER"' not in phone.get(f"/visits/{visit.code}/").content.decode()
 
 
 def test_it_stores_a_double_tap_once(log):
@@ -152,8 +165,8 @@ def test_it_has_a_page_for_each_tile(phone, visit, step):
 
 
 def test_it_logs_each_look_at_a_door(phone, agent, visit):
-    from auditlog.models import LogEntry
+    from outreach.accounts.models import AuditEntry
 
     phone.get(f"/visits/{visit.code}/")
-    entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
+    entry = AuditEntry.objects.get(action=AuditEntry.Action.ACCESS)
     assert (entry.actor, entry.object_repr) == (agent, visit.contact.code)

@@ -1,8 +1,11 @@
 """What waits for a coordinator, and what becomes of it."""
 
 import pytest
+from django.utils import timezone
 
-from outreach.visits.models import ReceivedEvent, VisitReport
+from outreach.accounts.models import AuditEntry
+from outreach.visits.models import EventConflict, ReceivedEvent, VisitReport
+from outreach.visits.receiving import receive_event
 from tests.factories import VisitFactory
 
 
@@ -45,10 +48,6 @@ def test_it_leaves_aside_and_forgets_nothing(desk, moved):
 
 
 def test_it_puts_requests_and_conflicts_away(desk, send, agent, event):
-    from django.utils import timezone
-
-    from outreach.visits.receiving import receive_event
-
     send("contact_request", wish="VISIT_AGAIN", text="Back on Friday")
     said = event(disposition="NO_ANSWER")
     for data in (said["data"], {"disposition": "MOVED"}):
@@ -97,3 +96,46 @@ def test_it_counts_a_corrected_door_once(desk, team, visit, send):
     send("visit_report_correction", disposition="MOVED")
     VisitFactory(team=team)
     assert "1 of 2" in desk.get("/visits/board/").content.decode()
+
+
+def test_it_shows_what_came_beside_what_counts(desk, send, other_agent, team, visit):
+    team.memberships.create(user=other_agent)
+    send(disposition="NO_ANSWER")
+    send(by=other_agent, disposition="CONTACT_PERSON", response="DECLINED", note="by the gate")
+    shown = desk.get("/visits/questions/").content.decode()
+    for words in ("What counts now", "No answer", "What came", "Declined", "by the gate"):
+        assert words in shown
+    assert "NO_ANSWER" not in shown
+    assert "Marcus Tate" in shown
+
+
+def test_the_look_at_them_is_written_down(desk, moved, coordinator, visit):
+    desk.get("/visits/questions/")
+    entry = AuditEntry.objects.get(object_repr="questions")
+    assert (entry.actor, entry.additional_data["contacts"]) == (coordinator, [visit.contact.code])
+
+
+@pytest.mark.parametrize(("decision", "counts"), [("apply", "MOVED"), ("dismiss", "NO_ANSWER")])
+def test_the_second_of_two_under_one_number_may_come_to_count(
+    desk, agent, event, visit, decision, counts
+):
+    said = event(disposition="NO_ANSWER")
+    receive_event(agent, said, timezone.now())
+    receive_event(agent, said | {"data": {"disposition": "MOVED"}}, timezone.now())
+    conflict = EventConflict.objects.get()
+    desk.post(f"/visits/questions/conflicts/{conflict.pk}/", {"decision": decision})
+    desk.post(f"/visits/questions/conflicts/{conflict.pk}/", {"decision": decision})
+    assert VisitReport.objects.current().get().disposition == counts
+    assert visit.reports.count() == (2 if decision == "apply" else 1)
+    assert "All caught up" in desk.get("/visits/questions/").content.decode()
+
+
+def test_what_fits_no_form_is_shown_and_cannot_be_applied(desk, phone, visit):
+    phone.send(phone.sealed(visit.code, disposition="ASLEEP", odd=[{"a": True}], correction="x"))
+    found = ReceivedEvent.objects.get()
+    assert "ASLEEP" in desk.get("/visits/questions/").content.decode()
+    answer = desk.post(
+        f"/visits/questions/set_aside/{found.pk}/", {"decision": "apply"}, follow=True
+    )
+    assert "no longer fits" in answer.content.decode()
+    assert not VisitReport.objects.exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contacts.consent_wording import VERSION
 from contacts.models import Consent, Contact
 from contacts.stopping import stop_contact
 from outreach.visits.models import (
@@ -102,6 +103,9 @@ def test_it_takes_a_clock_that_is_wrong_by_years_and_orders_by_its_own(agent, ev
         (PERSON | {"response": "DECLINED", "barriers": ["HOUSING"]}, "barriers"),
         (PERSON | {"consent": CONSENT | {"version": "1999-01"}}, "consent"),
         (PERSON | {"consent": CONSENT | {"phone": "12345"}}, "consent"),
+        (PERSON | {"consent": CONSENT | {"purposes": ["OFFER"]}}, "consent"),
+        (PERSON | {"consent": CONSENT | {"version": VERSION}}, "consent"),
+        (PERSON | {"consent": CONSENT | {"version": VERSION, "purposes": ["SALE"]}}, "consent"),
         (PERSON | {"supplies": [{"item": "NALOXONE", "quantity": 0}]}, "supplies"),
         (PERSON | {"supplies": "many"}, "supplies"),
         (PERSON | {"note": "x" * 501}, "note"),
@@ -138,6 +142,26 @@ def test_it_keeps_consent_by_its_exact_wording_for_the_number_told(send, contact
     assert consent.phone.contact == contact
 
 
+def test_it_keeps_what_the_texts_may_be_for(send):
+    agreed = {"version": VERSION, "purposes": ["REMINDER", "CHECK_IN"]}
+    send(**PERSON, consent=CONSENT | agreed)
+    assert Consent.objects.get().purposes == ["REMINDER", "CHECK_IN"]
+
+
+def test_the_first_wording_asked_for_one_thing(send):
+    send(**PERSON, consent=CONSENT)
+    assert Consent.objects.get().purposes == ["CHECK_IN"]
+
+
+def test_other_purposes_are_another_consent(send):
+    agreed = CONSENT | {"version": VERSION}
+    send(**PERSON, consent=agreed | {"purposes": ["REMINDER", "CHECK_IN"]})
+    send("visit_report_correction", **PERSON, consent=agreed | {"purposes": ["REMINDER"]})
+    first, second = Consent.objects.order_by("pk")
+    assert first.withdrawal
+    assert second.purposes == ["REMINDER"]
+
+
 def test_it_withdraws_a_consent_that_a_correction_does_not_repeat(send):
     send(**PERSON, consent=CONSENT)
     send("visit_report_correction", **PERSON, consent=CONSENT)
@@ -151,7 +175,7 @@ def test_it_withdraws_a_consent_that_a_correction_does_not_repeat(send):
 def test_it_appends_a_correction_and_keeps_both(send, visit):
     send(disposition="NO_ANSWER")
     send("visit_report_correction", disposition="MOVED")
-    assert [r.disposition for r in visit.reports.order_by("received_at")] == ["NO_ANSWER", "MOVED"]
+    assert [r.disposition for r in visit.reports.in_order()] == ["NO_ANSWER", "MOVED"]
     assert VisitReport.objects.current().get().disposition == "MOVED"
 
 

@@ -4,8 +4,9 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from outreach.visits.models import VisitReport
+from outreach.visits.models import ReceivedEvent, VisitReport
 
 
 @pytest.fixture
@@ -33,9 +34,23 @@ def test_it_answers_each_event_in_its_order(post, event):
         "verdict": "rejected",
         "reason": "Select a valid choice. ASLEEP is not one of the available choices.",
         "field": "disposition",
+        "code": "",
     }
     assert answer["received_at"]
     assert VisitReport.objects.count() == 1
+
+
+def test_what_arrived_together_is_shown_by_the_phones_clock(
+    post, event, visit, coordinator, signed_in
+):
+    made = [event(disposition="NO_ANSWER")]
+    made += [event("visit_report_correction", disposition=d) for d in ("MOVED", "VACANT")]
+    post(sent(*made))
+    # What the database would hand out first was made last.
+    ReceivedEvent.objects.filter(pk=made[0]["id"]).update(device_at=timezone.now())
+    page = signed_in(coordinator).get(f"/visits/of/{visit.contact.code}/")
+    shown = page.context["visits"][0].reports.all()
+    assert [r.disposition for r in shown] == ["MOVED", "VACANT", "NO_ANSWER"]
 
 
 def test_it_keeps_the_device(post, event):

@@ -18,6 +18,8 @@ from outreach.accounts.context import start_of
 from outreach.accounts.forms import PreferencesForm
 from outreach.accounts.people import role_of
 from outreach.accounts.role_guide import GUIDES
+from outreach.accounts.second_factor import has_second_factor
+from outreach.accounts.sessions import places_of
 
 GREETINGS: list[tuple[int, str | Promise]] = [
     (5, gettext_lazy("Good evening")),
@@ -45,7 +47,13 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Saved."))
         return redirect("accounts:me")
-    context = {"form": form, "offices": _offices_of(user), "guide": GUIDES.get(role_of(user))}
+    context = {
+        "form": form,
+        "offices": _offices_of(user),
+        "guide": GUIDES.get(role_of(user)),
+        "signed_in_at": places_of(request, user),
+        "has_second_factor": has_second_factor(user),
+    }
     return render(request, "accounts/me.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -16,7 +17,9 @@ from outreach.accounts import roles
 from outreach.accounts.forms import PersonForm
 from outreach.accounts.models import User
 from outreach.accounts.people import LastAdministratorError, password_path, role_of, switch
+from outreach.accounts.reauthentication import require_recent_second_factor
 from outreach.accounts.role_guide import GUIDES
+from outreach.accounts.second_factor import has_second_factor
 
 ROWS = 50
 OFF = "off"
@@ -59,6 +62,7 @@ def _lists(chosen: str) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require("accounts.add_user")
+@require_recent_second_factor
 @never_cache
 def invite(request: HttpRequest) -> HttpResponse:
     """Add a person with one role, and show the link with which they set their password."""
@@ -70,6 +74,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require("accounts.change_user")
+@require_recent_second_factor
 def person(request: HttpRequest, code: str) -> HttpResponse:
     """Show a person, and change name, role and offices."""
     found = get_object_or_404(User, code=code)
@@ -78,12 +83,19 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Saved. It holds from their next click on."))
         return redirect("accounts:person", code)
     kept = get_object_or_404(User, code=code)
-    context = {"form": form, "person": kept, "guide": GUIDES.get(role_of(kept))}
+    context = {
+        "form": form,
+        "person": kept,
+        "guide": GUIDES.get(role_of(kept)),
+        "sessions": UserSession.objects.filter(user=kept).count(),
+        "has_second_factor": has_second_factor(kept),
+    }
     return render(request, "accounts/person.html", context)
 
 
 @require_POST
 @require("accounts.change_user")
+@require_recent_second_factor
 @never_cache
 def password_link(request: HttpRequest, code: str) -> HttpResponse:
     """Make a link with which a person sets a new password; shown once, kept nowhere."""
@@ -97,6 +109,7 @@ def _show_link(request: HttpRequest, person: User) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require("accounts.change_user")
+@require_recent_second_factor
 def switch_off(request: HttpRequest, code: str) -> HttpResponse:
     """Say what switching off means, then end a person's access."""
     found = get_object_or_404(User, code=code)
@@ -114,6 +127,7 @@ def switch_off(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @require("accounts.change_user")
+@require_recent_second_factor
 def switch_on(request: HttpRequest, code: str) -> HttpResponse:
     """Let a person sign in again, with the password that they had."""
     found = get_object_or_404(User, code=code)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms.choices import SeveralField
 from contacts.models import Office
 from outreach.campaigns.changing import consequences
 from outreach.campaigns.forms.fields import WeekdaysField, date_input, time_input
@@ -35,6 +36,14 @@ PARTS = [
         ],
     ),
     (
+        _("How long people's records are kept"),
+        _(
+            "Counted from the day on which the campaign is closed. Then names, addresses and notes "
+            "are erased, and only its figures stay."
+        ),
+        ["keep_days"],
+    ),
+    (
         _("Changes who is still visited"),
         _("Think twice once the campaign runs: people are closed or opened again by these."),
         ["starts_on", "ends_on", "attempt_cap", "offices"],
@@ -59,9 +68,11 @@ class CampaignForm(forms.ModelForm[Campaign]):
             "visiting_to": time_input(),
             "offices": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"offices": SeveralField}
         help_texts = {
             "offices": _("Its teams go out from there, and it holds people of these offices."),
             "attempt_cap": _("Nobody is visited more often than this."),
+            "keep_days": _("Days after the campaign is closed; then only its figures stay."),
             "hours_between_attempts": _("A second visit waits at least this long."),
         }
 

@@ -10,10 +10,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Language
 from outreach.accounts import roles
 from outreach.campaigns.forms.fields import time_input
+from outreach.campaigns.forms.team_checks import (
+    check_break,
+    check_place,
+    check_return,
+    check_shift,
+)
 from outreach.campaigns.models import Team, TeamMember
-from outreach.campaigns.places import centre_of
 
 PARTS = [("", _("Not in this team")), *TeamMember.Part.choices]
 
@@ -28,18 +34,35 @@ def _degrees(label: Any, example: Any, most: int) -> forms.FloatField:
     )
 
 
-class TeamForm(forms.ModelForm[Team]):
-    """Makes or changes a team of one office in one campaign."""
-
-    start_zip = forms.CharField(
+def _zip() -> forms.CharField:
+    return forms.CharField(
         label=_("ZIP code"),
         required=False,
         validators=[RegexValidator(r"^[0-9]{5}$", _("A ZIP code has five digits."))],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "5"}),
         help_text=_("Fills in the coordinates of its centre when you save."),
     )
+
+
+class TeamForm(forms.ModelForm[Team]):
+    """Makes or changes a team of one office in one campaign."""
+
+    start_zip = _zip()
     start_latitude = _degrees(_("Latitude"), _("For example 41.7777"), 90)
     start_longitude = _degrees(_("Longitude"), _("For example -72.5244"), 180)
+    end_zip = _zip()
+    end_latitude = _degrees(_("Latitude"), _("For example 41.7777"), 90)
+    end_longitude = _degrees(_("Longitude"), _("For example -72.5244"), 180)
+    break_minutes = forms.IntegerField(
+        label=_("Minutes of break"), required=False, min_value=0, max_value=240
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With none ticked, the planner does not ask which language a door needs."),
+    )
 
     class Meta:
         model = Team
@@ -51,10 +74,26 @@ class TeamForm(forms.ModelForm[Team]):
             "start_zip",
             "start_latitude",
             "start_longitude",
+            "end_label",
+            "end_zip",
+            "end_latitude",
+            "end_longitude",
+            "break_from",
+            "break_to",
+            "break_minutes",
+            "latest_return",
+            "most_visits",
+            "languages",
             "is_active",
         ]
-        widgets = {"shift_from": time_input(), "shift_to": time_input()}
+        widgets = dict.fromkeys(
+            ["shift_from", "shift_to", "break_from", "break_to", "latest_return"], time_input()
+        )
         help_texts = {
+            "shift_to": _("A time before the shift begins is on the next day."),
+            "end_label": _("Empty: it ends where it starts."),
+            "latest_return": _("Empty: by the end of the shift."),
+            "most_visits": _("Empty: as many as fit."),
             "start_label": _("As the team knows it, for example the office."),
             "is_active": _("A team that does not go out is not planned, and sees no visits."),
         }
@@ -87,6 +126,10 @@ class TeamForm(forms.ModelForm[Team]):
             return {}
         return dict(self.instance.memberships.values_list("user", "part"))
 
+    def clean_break_minutes(self) -> int:
+        """Take an empty field for no break."""
+        return self.cleaned_data.get("break_minutes") or 0
+
     def member_fields(self) -> list[Any]:
         """Return the field of each agent, for the page."""
         return [self[f"part_{agent.code}"] for agent in self.agents]
@@ -101,38 +144,14 @@ class TeamForm(forms.ModelForm[Team]):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Check the shift and the start place, each of which is whole or empty."""
+        """Check the shift, the break and both places, each of which is whole or empty."""
         data = super().clean() or self.cleaned_data
-        self._check_shift(data.get("shift_from"), data.get("shift_to"))
-        if data.get("start_zip"):
-            self._start_at_centre(data)
-        elif not {"start_latitude", "start_longitude"} & set(self.errors):
-            self._check_place(data.get("start_latitude"), data.get("start_longitude"))
+        check_shift(self, data)
+        check_break(self, data)
+        check_return(self, data)
+        check_place(self, data, "start")
+        check_place(self, data, "end")
         return data
-
-    def _check_shift(self, begins: Any, ends: Any) -> None:
-        if {"shift_from", "shift_to"} & set(self.errors):
-            return
-        if (begins is None) != (ends is None):
-            lacking = "shift_from" if begins is None else "shift_to"
-            self.add_error(lacking, _("Give both ends of the shift, or neither."))
-        elif begins is not None and ends <= begins:
-            self.add_error("shift_to", _("The shift ends before it begins. Choose a later time."))
-
-    def _start_at_centre(self, data: dict[str, Any]) -> None:
-        centre = centre_of(data["start_zip"])
-        if centre is None:
-            self.add_error("start_zip", _("No place is known for this ZIP code."))
-            return
-        data["start_latitude"], data["start_longitude"] = centre.latitude, centre.longitude
-        data["start_label"] = data.get("start_label") or centre.label
-        for name in ("start_latitude", "start_longitude"):
-            self.errors.pop(name, None)
-
-    def _check_place(self, latitude: Any, longitude: Any) -> None:
-        if (latitude is None) != (longitude is None):
-            lacking = "start_latitude" if latitude is None else "start_longitude"
-            self.add_error(lacking, _("Give both coordinates, or neither."))
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Team:

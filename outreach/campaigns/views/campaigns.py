@@ -63,6 +63,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
         made = form.save()
         messages.success(request, _("The campaign is a draft. Nobody sees it until it starts."))
         return redirect("campaigns:campaign", made.slug)
+    # `require` let nobody in who is not signed in.
     has_office = Office.objects.filter(staff=request.user).exists()  # type: ignore[misc]
     context = {"form": form, "has_office": has_office}
     return render(request, "campaigns/new_campaign.html", context)

@@ -82,6 +82,7 @@ def _offered(user: Any, contact: Contact) -> Any:
 @login_required
 def my_teams(request: HttpRequest) -> HttpResponse:
     """Show the teams that the user goes out with."""
+    # Whoever is not signed in was turned away above.
     teams = Team.objects.filter(members=request.user, is_active=True)  # type: ignore[misc]
     running = teams.filter(campaign__status=Campaign.Status.RUNNING)
     context = {"teams": running.select_related("campaign", "office")}

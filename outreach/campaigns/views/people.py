@@ -75,7 +75,7 @@ def _state(code: str) -> State:
 
 def _page(people: Any, number: str | None) -> Any:
     ordered = people.select_related("contact__address", "contact__office").order_by(
-        "-contact__priority", "contact__family_name", "contact__given_name", "pk"
+        "-contact__priority", "pk"
     )
     return Paginator(ordered, ROWS).get_page(number)
 

@@ -3,10 +3,18 @@
 An event's identifier is made where the event is made, so that sending it twice is harmless.
 """
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from contacts.encryption import EncryptedJSONField
+
+CLOCK_TOLERANCE = timedelta(minutes=10)
+# A phone may have been without signal for a long weekend.
+LONGEST_OFFLINE = timedelta(days=7)
 
 
 class ReceivedEvent(models.Model):
@@ -28,6 +36,8 @@ class ReceivedEvent(models.Model):
         ALREADY_LOGGED = "ALREADY_LOGGED", _("Someone else logged this visit first")
         NOTHING_TO_CORRECT = "NOTHING_TO_CORRECT", _("There was no report to correct")
         OTHER_DAY = "OTHER_DAY", _("The visit is of another day")
+        PHONE_REVOKED = "PHONE_REVOKED", _("The phone was revoked")
+        UNFIT = "UNFIT", _("What it says does not fit together")
 
     class Decision(models.TextChoices):
         APPLIED = "APPLIED", _("Applied after all")
@@ -40,8 +50,11 @@ class ReceivedEvent(models.Model):
     device = models.UUIDField(null=True)
     device_at = models.DateTimeField(help_text="The phone's own claim.")
     device_offset_minutes = models.SmallIntegerField(default=0)
+    clock_ahead_seconds = models.BigIntegerField(
+        null=True, help_text="How far the phone's clock was ahead of ours when it sent this."
+    )
     received_at = models.DateTimeField(default=timezone.now, db_index=True)
-    data = models.JSONField()
+    data = EncryptedJSONField(default=dict)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content, to know a repeat.")
     verdict = models.CharField(max_length=12, choices=Verdict)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
@@ -59,6 +72,21 @@ class ReceivedEvent(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether the phone's clock cannot have been right when it made or sent this."""
+        ahead = timedelta(seconds=self.clock_ahead_seconds or 0)
+        late_by = self.received_at - self.device_at
+        return abs(ahead) > CLOCK_TOLERANCE or not -CLOCK_TOLERANCE <= late_by <= LONGEST_OFFLINE
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened, by the office's clock as far as that can be told from the phone's."""
+        ahead = timedelta(seconds=self.clock_ahead_seconds or 0)
+        moment = self.device_at - ahead if abs(ahead) > CLOCK_TOLERANCE else self.device_at
+        is_likely = -CLOCK_TOLERANCE <= self.received_at - moment <= LONGEST_OFFLINE
+        return moment if is_likely else self.device_at
+
 
 class EventConflict(models.Model):
     """Other content under an identifier already used; the first is the one that counts."""
@@ -67,7 +95,7 @@ class EventConflict(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     device_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now)
-    data = models.JSONField()
+    data = EncryptedJSONField(default=dict)
     digest = models.CharField(max_length=64)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(

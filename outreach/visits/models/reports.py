@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.encryption import EncryptedCharField, EncryptedFloatField
 from outreach.visits.codelists import Disposition, Recipient, Response, SupplyItem
 from outreach.visits.models.events import ReceivedEvent
 from outreach.visits.models.visits import Visit
@@ -19,6 +20,10 @@ class VisitReportQuerySet(models.QuerySet["VisitReport"]):
     def current(self) -> Self:
         """Return the reports that count: neither superseded by a correction nor undone."""
         return self.filter(correction__isnull=True, undone=False)
+
+    def in_order(self) -> Self:
+        """Return them as they were made: what arrived together, by the phone's clock."""
+        return self.order_by("received_at", "event__device_at")
 
 
 class VisitReport(models.Model):
@@ -56,10 +61,10 @@ class VisitReport(models.Model):
     asks_no_contact = models.BooleanField(_("asks not to be contacted"), default=False)
     referral_wanted = models.BooleanField(_("referral wanted"), default=False)
     come_back_at = models.DateTimeField(_("come back"), null=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = EncryptedCharField(_("note"), max_length=500, blank=True)
     place = models.CharField(max_length=8, choices=Place, default=Place.UNKNOWN)
-    latitude = models.FloatField(null=True)
-    longitude = models.FloatField(null=True)
+    latitude = EncryptedFloatField(null=True)
+    longitude = EncryptedFloatField(null=True)
     accuracy_metres = models.PositiveIntegerField(null=True)
 
     objects = VisitReportQuerySet.as_manager()
@@ -84,6 +89,11 @@ class VisitReport(models.Model):
                 name="response_only_from_the_person",
                 condition=Q(response="") | Q(disposition=Disposition.CONTACT_PERSON),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["visit"], condition=Q(referral_wanted=True), name="report_wants_referral"
+            )
         ]
 
     def __str__(self) -> str:
@@ -125,7 +135,7 @@ class ContactRequest(models.Model):
     event = models.OneToOneField(ReceivedEvent, on_delete=models.PROTECT, primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="requests")
     wish = models.CharField(_("what is needed"), max_length=16, choices=Wish)
-    text = models.CharField(_("in your words"), max_length=500)
+    text = EncryptedCharField(_("in your words"), max_length=500)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -10,30 +10,34 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import new_code
 from contacts.models import Contact, SafetyFlag
+from contacts.scoping import ScopedQuerySet
 from outreach.campaigns.models import Enrollment, Team
 
 if TYPE_CHECKING:
     from outreach.visits.models.reports import VisitReport
 
 
-class VisitQuerySet(models.QuerySet["Visit"]):
+class VisitQuerySet(ScopedQuerySet["Visit"]):
     """Visits, narrowed by who asks."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Return the visits of the user's offices to those who may see visits at all."""
-        if not user.has_perm("visits.view_visit"):
-            return self.none()
-        return self.filter(team__office__staff=user)
+    seen_by = "visits.view_visit"
+    staff = "team__office__staff"
+
+    def still_known(self) -> Self:
+        """Leave out the visits to people who were erased: only figures are made of them."""
+        return self.exclude(contact__stopped=Contact.StopReason.ERASED)
 
     def of_day(self, user: Any, day: date) -> Self:
         """Return the visits of `day`, open or logged, of the active teams `user` goes out with."""
         teams = Team.objects.filter(members=user, is_active=True)
-        return self.filter(team__in=teams, day=day).exclude(status=Visit.Status.CANCELLED)
+        visits = self.still_known().filter(team__in=teams, day=day)
+        return visits.exclude(status=Visit.Status.CANCELLED)
 
     def of_day_or_gone(self, user: Any, day: date) -> Self:
         """Return the same, and those that were such until they were cancelled or given away."""
         teams = Team.objects.filter(members=user, is_active=True)
-        return self.filter(Q(team__in=teams) | Q(previous_team__in=teams), day=day)
+        theirs = Q(team__in=teams) | Q(previous_team__in=teams)
+        return self.still_known().filter(theirs, day=day)
 
 
 class Visit(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Address
 from outreach.visits.answers import DOSES_A_KIT
 from outreach.visits.codelists import SupplyItem
+from outreach.visits.event_words import told_in_words
 from outreach.visits.models import Visit
 
 register = template.Library()
@@ -72,3 +73,9 @@ def unusual_doses(given: dict[str, dict[str, Any]]) -> str:
     doses, kits = str(supply.get("doses", "")), str(supply.get("quantity", 0))
     usual = kits.isdecimal() and doses == str(int(kits) * DOSES_A_KIT)
     return "" if usual else doses
+
+
+@register.filter
+def in_words(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what an event says, as pairs of words; what was left out is left out."""
+    return told_in_words(data)

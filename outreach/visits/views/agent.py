@@ -16,6 +16,7 @@ from outreach.campaigns.models import Team
 from outreach.visits.caseload import caseload_of, told_all, with_what_to_know
 from outreach.visits.codelists import DIRECT_REACH
 from outreach.visits.models import Visit, VisitReport
+from outreach.visits.working_day import working_day
 
 EARLIER_VISITS = 3
 
@@ -26,7 +27,7 @@ EARLIER_VISITS = 3
 def today(request: HttpRequest) -> HttpResponse:
     """Show today's doors of the user's teams, the next one first. The look is logged first."""
     user: Any = request.user
-    day = timezone.localdate()
+    day = working_day(user, timezone.now())
     caseload = caseload_of(user, day)
     log_list_look([visit.contact for visit in caseload.visits], "today")
     reports = [report for visit in caseload.done for report in visit.current_reports]
@@ -57,16 +58,18 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
     scripts = found.enrollment.campaign.scripts.all()
     language = found.contact.language
     building = caseload_of(user, found.day).building_of(found)
+    gone = gone_from(user, found)
     if len(building) > 1:
         log_list_look([visit.contact for visit in building], "building")
     page = {
         "visit": found,
         "building": [(visit, uuid4()) for visit in building] if len(building) > 1 else [],
-        "gone": gone_from(user, found),
+        "gone": gone,
         "script": next((s for s in scripts if s.language == language), None),
         "earlier": _earlier(found),
-        "history": found.reports.select_related("author").order_by("received_at"),
+        "history": found.reports.in_order().select_related("author", "event"),
         "undo_event": uuid4(),
+        "quick_event": "" if gone or found.current_reports else uuid4(),
     }
     return render(request, "visits/visit.html", page)
 
@@ -74,7 +77,7 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
 def get_own_visit(request: HttpRequest, code: str) -> Visit:
     """Return the visit if it is, or was until it went, of today and the user's team; else 404."""
     user: Any = request.user
-    day = timezone.localdate()
+    day = working_day(user, timezone.now())
     visits = with_what_to_know(Visit.objects.of_day_or_gone(user, day))
     found: Visit = get_object_or_404(visits, code=code)
     told_all([found], day)

@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.access import require
-from contacts.consent_wording import VERSION, wording
+from contacts.consent_wording import VERSION, purposes_of, wording
 from contacts.looks import log_look
-from contacts.models import Language
+from contacts.models import Consent, Language
+from contacts.note_faults import told
+from contacts.note_words import faults_of
 from outreach.visits import codelists
 from outreach.visits.answers import data_from, data_of, moment_of
 from outreach.visits.forms import ContactRequestForm
@@ -50,11 +52,13 @@ def log_visit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("visits:visit", code)
         return _sheet(request, visit, request.GET.get("step", ""), _start_from(visit))
     data = data_from(request.POST)
+    step = STEP_OF.get(data.get("disposition", ""), "more")
+    if faults := _note_faults(request, data):
+        return _sheet(request, visit, step, data, note_faults=faults)
     verdict = _send(request, visit, report_kind(visit), data)
     if verdict.stored:
         return _saved(request, visit, verdict)
     messages.error(request, verdict.reason)
-    step = STEP_OF.get(data.get("disposition", ""), "more")
     return _sheet(request, visit, step, data, verdict.field)
 
 
@@ -104,6 +108,13 @@ def _event_number(request: HttpRequest) -> UUID:
         return uuid4()
 
 
+def _note_faults(request: HttpRequest, data: dict[str, Any]) -> str:
+    """Say once what does not belong into the note; whoever then sends it again means it."""
+    note = str(data.get("note") or "")
+    found = [] if note == request.POST.get("note_seen", "") else faults_of(note)
+    return told(found) if found else ""
+
+
 def _saved(request: HttpRequest, visit: Visit, verdict: Verdict) -> HttpResponse:
     if verdict.verdict in (QUARANTINED, CONFLICT):
         reason = _("Kept for your coordinator to decide: %(reason)s") % {"reason": verdict.reason}
@@ -118,7 +129,12 @@ def _start_from(visit: Visit) -> dict[str, Any]:
 
 
 def _sheet(
-    request: HttpRequest, visit: Visit, step: str, data: dict[str, Any], wrong: str = ""
+    request: HttpRequest,
+    visit: Visit,
+    step: str,
+    data: dict[str, Any],
+    wrong: str = "",
+    note_faults: str = "",
 ) -> HttpResponse:
     log_look(visit.contact)
     known = step if step in STEPS else "tiles"
@@ -127,6 +143,7 @@ def _sheet(
         "step": known,
         "data": data,
         "wrong": wrong,
+        "note_faults": note_faults,
         "come_back_at": _come_back(data),
         "given": {supply["item"]: supply for supply in data.get("supplies", [])},
         "event": uuid4(),
@@ -148,11 +165,16 @@ def _consent_parts(visit: Visit, given: dict[str, Any]) -> dict[str, Any]:
     """Return what the question about text messages shows, with what was answered so far."""
     phones = visit.contact.phones.all()
     number = given.get("phone", "")
+    # Whoever corrects says again what was read out then, and not what would be read out today.
+    version = given.get("version", "")
+    version = version if purposes_of(version) else VERSION
     return {
         "phones": phones,
         "phone": number,
         "other_phone": "" if number in {str(phone.number) for phone in phones} else number,
-        "version": VERSION,
-        "wordings": [(code, label, wording(VERSION, code)) for code, label in Language.choices],
+        "version": version,
+        "wordings": [(code, label, wording(version, code)) for code, label in Language.choices],
+        "purposes": [each for each in Consent.Purpose.choices if each[0] in purposes_of(version)],
+        "agreed": given.get("purposes", []),
         "wording_language": given.get("language") or visit.contact.language,
     }

@@ -1,8 +1,11 @@
 """The worker: takes what the pages left to be done, until it is stopped."""
 
 from argparse import ArgumentParser
+from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from outreach.accounts import upkeep
 
 
 class Command(DatabaseWorker):
@@ -14,3 +17,8 @@ class Command(DatabaseWorker):
         """Take its options. It never restarts on a change of code unless told to."""
         super().add_arguments(parser)
         parser.set_defaults(queue_name="*", reload=False)
+
+    def handle(self, **options: Any) -> None:
+        """Work, and see to what falls due by the clock, until stopped."""
+        with upkeep.in_the_background():
+            super().handle(**options)

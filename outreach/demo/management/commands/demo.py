@@ -40,4 +40,5 @@ class Command(BaseCommand):
         for sign_in in sign_ins:
             self.stdout.write(f"  {sign_in.role:<18} {sign_in.email}")
         self.stdout.write(f"\n  Everyone's password: {PASSWORD}\n")
+        self.stdout.write("  The demo asks for no second factor; a real Doorstep always does.\n")
         self.stdout.write("  Stop with Ctrl-C.\n")

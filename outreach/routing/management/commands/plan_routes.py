@@ -81,6 +81,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {team.route.team.name:<24} {len(team.stops):>4} doors {minutes:>5} min"
             )
+        if shown.saves:
+            self.stdout.write(
+                f"  {shown.driving} of driving, {shown.saves} less than in list order"
+            )
         reasons = [str(each.get_left_out_display()) for each in shown.left_out]
         for reason in sorted(set(reasons)):
             self.stdout.write(f"  left out: {reason:<14} {reasons.count(reason):>4}")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from outreach.campaigns.models import Campaign
 from outreach.statistics.audit import log_export
 from outreach.statistics.exports import export_figures
-from outreach.statistics.files import FORMATS, CannotWriteError, as_bytes
+from outreach.statistics.files import FORMATS, as_bytes
 from outreach.statistics.snapshots import ask_for_refresh
 
 
@@ -61,8 +61,6 @@ class Command(BaseCommand):
             content = as_bytes(export, kind)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        except CannotWriteError as error:
-            raise CommandError(str(error)) from None
         log_export(found, "export_figures", since=since, until=until, format=kind)
         _write(out, content, replace)
         ask_for_refresh(found)

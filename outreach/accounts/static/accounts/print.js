@@ -1,0 +1,6 @@
+// Prints the page. Without this the browser's own menu does.
+
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

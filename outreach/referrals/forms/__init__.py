@@ -1,0 +1,1 @@
+"""The forms of the directory and of referrals, by deed."""

@@ -1,0 +1,1 @@
+"""Every figure, declared: see `base.Indicator` for what a declaration holds."""

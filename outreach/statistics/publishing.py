@@ -1,0 +1,153 @@
+"""Freezing the figures of a period when they leave the office.
+
+What is published once is published for good: the same period gives the same figures again, and
+what changed since shows as a restatement. Each publication is reckoned together with the
+dashboard's weeks and with all earlier ones of the campaign, so that none can be subtracted from
+another, however their periods overlap.
+"""
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from outreach.campaigns.models import Campaign
+from outreach.statistics.cells import Cell, Counts, Known, Published, publish
+from outreach.statistics.figures import count_rows
+from outreach.statistics.indicators import DEFINITIONS_VERSION, REDEFINED
+from outreach.statistics.models import Publication
+from outreach.statistics.restating import restate
+from outreach.statistics.rows.reading import Rows, read_rows
+from outreach.statistics.rows.table import Table, days_since_1970
+from outreach.statistics.timeline import ALL_WEEKS, Span, Timeline
+
+
+def publish_period(
+    campaign: Campaign, since: date, until: date, by: Any = None, now: datetime | None = None
+) -> Publication:
+    """Return the period's figures: the frozen ones, or new ones where there is something new.
+
+    Raises ValidationError where nothing happened in the period. Not for campaigns of which only
+    the figures are left.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        # One at a time: each must know all that is public before it.
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        rows = read_rows(campaign, now)
+        counted = _within(rows.table, since, until)
+        if not len(counted):
+            raise ValidationError(
+                _("%(campaign)s has no visits from %(since)s to %(until)s.")
+                % {"campaign": campaign.name, "since": since, "until": until}
+            )
+        latest = latest_publication(campaign, since, until)
+        digest = _digest(rows, counted)
+        if latest and latest.digest == digest:
+            return latest
+        made = _freeze(campaign, rows, Span(since, until), latest)
+        return Publication.objects.create(
+            campaign=campaign,
+            since=since,
+            until=until,
+            made_at=now,
+            made_by=by,
+            definitions_version=DEFINITIONS_VERSION,
+            digest=digest,
+            counted=len(counted),
+            restates=latest,
+            **made,
+        )
+
+
+def latest_publication(campaign: Campaign, since: date, until: date) -> Publication | None:
+    """Return what was published last of the period, by today's definitions."""
+    of_period = campaign.publications.filter(since=since, until=until)
+    return of_period.filter(definitions_version=DEFINITIONS_VERSION).first()
+
+
+def published_before(campaign: Campaign) -> dict[str, Published]:
+    """Return by period what was published last, by whatever definitions.
+
+    A count that was redefined since is left out; any other is the same quantity, which somebody
+    could subtract. Where a cell was published by several definitions the latest one stands.
+    """
+    found: dict[str, Published] = {}
+    for one in reversed(campaign.publications.all()):
+        figures = _as_defined_today(Published.from_json(one.figures), one.definitions_version)
+        older = found.get(one.period, Published())
+        values = {**older.values, **figures.values}
+        found[one.period] = Published(figures.weeks, figures.offices, values)
+    return found
+
+
+def _as_defined_today(figures: Published, version: int) -> Published:
+    values = {
+        cell: value
+        for cell, value in figures.values.items()
+        if REDEFINED.get(cell.measure, 0) <= version
+    }
+    return Published(figures.weeks, figures.offices, values)
+
+
+def publish_dashboard(rows: Rows, before: dict[str, Published]) -> Published:
+    """Return what the dashboard may show to those who know what was published."""
+    counts = count_rows(rows, tuple(before))
+    return publish(counts, Known.by(before.values())).only({ALL_WEEKS, *counts.weeks})
+
+
+def _freeze(
+    campaign: Campaign, rows: Rows, span: Span, latest: Publication | None
+) -> dict[str, Any]:
+    """Return a publication's figures; its differences, too, where it restates `latest`."""
+    before = published_before(campaign)
+    dashboard = publish_dashboard(rows, before)
+    others = [figures for period, figures in before.items() if period != span.name]
+    counts = count_rows(rows, tuple({**before, span.name: None}))
+    times = {span.name, *counts.line.whole_weeks(span.name)}
+    found = publish(counts, Known.by([dashboard, *others])).only(times)
+    if span.name not in before:
+        return {"figures": found.as_json()}
+    # By older definitions it is no restatement, but the difference can be formed all the same.
+    told = restate(before[span.name], found, _of_times(counts, times))
+    made: dict[str, Any] = {"figures": told.published.as_json()}
+    if latest:
+        made["differences"] = [[*cell, old, new] for cell, old, new in told.differences]
+    return made
+
+
+def _of_times(counts: Counts, times: set[str]) -> Counts:
+    """Return the counts without the times that are not published, for their sums."""
+    values = {cell: n for cell, n in counts.values.items() if cell.week in times}
+    periods = tuple(time for time in counts.line.periods if time in times)
+    line = Timeline(counts.weeks, periods)
+    return Counts(counts.weeks, counts.offices, values, line)
+
+
+def _within(table: Table, since: date, until: date) -> Table:
+    least, most = days_since_1970(since), days_since_1970(until)
+    return table.where((table.day >= least) & (table.day <= most))
+
+
+def _digest(rows: Rows, counted: Table) -> str:
+    """Return a hash of the rows in whatever order they came; nobody can read them from it."""
+    columns = [getattr(counted, name) for name in ("contact", "team", "day", "facts", "amount")]
+    order = np.lexsort([*columns, counted.disposition, counted.part])
+    found = sha256(repr([team.team for team in rows.places.teams]).encode())
+    for column in (*columns, counted.disposition, counted.part):
+        found.update(np.ascontiguousarray(column[order]).tobytes())
+    return found.hexdigest()
+
+
+def as_period(kept: Published, span: Span) -> Published:
+    """Return a campaign's last figures as those of a period that holds all of it."""
+    values = {
+        cell if cell.week else Cell(cell.measure, cell.place, span.name): value
+        for cell, value in kept.values.items()
+    }
+    return Published(kept.weeks, kept.offices, values)

@@ -1,0 +1,1 @@
+"""Reading what is counted into columns of numbers: see `table.Table`."""

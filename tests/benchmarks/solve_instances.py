@@ -1,0 +1,103 @@
+"""Solves VRPLIB and Solomon files through Doorstep's solver and prints the gap to best known.
+
+Beside it what PyVRP by itself, OR-Tools and VROOM reach on the same file, machine and CPU seconds.
+
+Gaps in per cent on a busy machine, the CPU's seconds after the name, seed 1. With a star,
+Doorstep and PyVRP are means of seeds 1 to 3 (`empty`, PyVRP from the plan that visits nobody, of
+1 and 2 on RC2_10_5). Seeds differ by as much as a point, so that less than half of one tells
+nothing here. The search's memory for prizes was chosen among five variants on these seeds of
+C2_10_3.
+
+                    Doorstep  PyVRP  empty  OR-Tools  VROOM
+    RC101       10      -0.5   -0.2    1.5       2.1    1.1
+    R201        10      -0.2   -0.2    1.1       4.8    4.2
+    R1_10_1     30       2.8    3.9             28.8    8.4
+    RC2_10_5 *  30       1.7    1.3   13.2      53.7   34.0
+    C2_10_3 *   30       1.3    1.8    1.3      33.8   44.1   with prizes
+    R1_10_5 *   30       0.4           0.4                    with prizes
+
+    .venv/bin/python -m tests.benchmarks.solve_instances [--seconds N] [--seed N]
+        [--peers "NAME;…"|none] [FILE_OR_FOLDER …]
+
+The default is ../shared/data/vrp. Packages: dependency group `bench`.
+"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from time import process_time
+
+from outreach.routing.problem import Effort
+from outreach.routing.solver import solve
+from tests.benchmarks.routing_peers import PEERS, Routes
+from tests.benchmarks.vrplib_files import Instance, read
+
+DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "vrp"
+
+
+def doorstep(instance: Instance, seconds: float, seed: int = 1) -> Routes:
+    """Plan it as a day of Doorstep."""
+    shifts, doors = instance.day()
+    effort = Effort(
+        seconds=seconds,
+        idle_iterations=10**9,
+        seed=seed,
+        fair_share=False,
+        clock=process_time,
+    )
+    answer = solve(shifts, doors, instance, effort)
+    return [[stop.key for stop in route.stops] for route in answer.routes if route.stops]
+
+
+def files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.suffix in (".vrp", ".txt"))
+        else:
+            yield path
+
+
+def told(instance: Instance, name: str, routes: Routes | None, used: float) -> float | None:
+    """Print a line; return the gap to the best known cost in per cent."""
+    try:
+        cost = None if routes is None else instance.cost(routes)
+    except ValueError as error:
+        print(f"  {name:<20} no valid plan: {error} ({used:.1f} s)")
+        return None
+    if cost is None:
+        print(f"  {name:<20} no plan ({used:.1f} s)", flush=True)
+        return None
+    gap = None if instance.best_known is None else 100 * (cost / instance.best_known - 1)
+    shown = "" if gap is None else f" {gap:+.2f}%"
+    print(f"  {name:<20} {cost / instance.scale:>12.2f}{shown} ({used:.1f} s)", flush=True)
+    return gap
+
+
+def main() -> None:
+    parser = ArgumentParser()
+    parser.add_argument("paths", nargs="*", type=Path, default=[DEFAULT])
+    parser.add_argument("--seconds", type=float, help="default: 10 up to 200 customers, else 30")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--peers", default=";".join(PEERS))
+    options = parser.parse_args()
+    chosen = {"Doorstep": lambda each, seconds: doorstep(each, seconds, options.seed)}
+    chosen |= {name: PEERS[name] for name in options.peers.split(";") if name in PEERS}
+    gaps: dict[str, list[float]] = {}
+    for path in files(options.paths):
+        instance = read(path)
+        seconds = options.seconds or (10 if len(instance.ways) <= 201 else 30)
+        print(f"{instance.name}: {len(instance.ways) - 1} customers, {seconds:g} s of CPU")
+        for name, run in chosen.items():
+            began = process_time()
+            routes = run(instance, seconds)
+            gap = told(instance, name, routes, process_time() - began)
+            gaps.setdefault(name, []).extend([] if gap is None else [gap])
+    print("mean gap:")
+    for name, found in gaps.items():
+        if found:
+            print(f"  {name:<20} {sum(found) / len(found):+.2f}% over {len(found)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

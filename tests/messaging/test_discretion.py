@@ -1,0 +1,63 @@
+"""What a text must not say."""
+
+import pytest
+
+from outreach.messaging.discretion import telling_words
+
+
+def kinds(text, **of):
+    return {finding.kind for finding in telling_words(text, **of)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("About the pills we talked of", "drugs"),
+        ("Do you have NARCAN?", "drugs"),
+        ("the FENTANYL warning", "drugs"),
+        ("your treatment starts", "treatment"),
+        ("after an overdosed friend", "treatment"),
+        ("Su tratamiento", "treatment"),
+        ("adicción", "treatment"),
+        ("This is the F.B.I.", "police"),
+        ("the police and we", "police"),
+        ("an officer will call", "police"),
+        ("law enforcement", "police"),
+        ("what you bought", "market"),
+        ("on the dark web", "market"),
+        ("see https://bit.ly/abc", "link"),
+        ("We come to 12 Maple Street", "address"),
+    ],
+)
+def test_it_finds_what_would_tell(text, kind):
+    assert kinds(text) == {kind}
+
+
+def test_it_finds_the_full_name_but_lets_one_greet():
+    assert kinds("Hello Rosa Delgado", names=["Rosa Delgado"]) == {"name"}
+    assert kinds("Hello Rosa", names=["Rosa Delgado"]) == set()
+    assert kinds("rosa DELGADO, hello", names=["Rosa Delgado"]) == {"name"}
+
+
+def test_it_finds_the_door():
+    assert kinds("We were at 584 Larkspur Way, Apt 2", streets=["584 Larkspur Way"]) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, this is Doorstep Outreach. How are you doing? Answer HELP for help, STOP to stop.",
+        "Hola, somos Doorstep Outreach. ¿Cómo está? Responda STOP para no recibir más.",
+        "Your appointment is tomorrow at 10. Shall we drive you?",
+        "The copy of the form is at https://doorstep.example/c/abc",
+    ],
+)
+def test_it_lets_a_discreet_text_pass(text):
+    assert telling_words(text, names=["Rosa Delgado"]) == []
+
+
+def test_it_shows_the_words():
+    assert [finding.words for finding in telling_words("addiction and pills")] == [
+        "pills",
+        "addiction",
+    ]

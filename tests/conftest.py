@@ -129,6 +129,14 @@ def office(db) -> Office:
 
 
 @pytest.fixture
+def in_new_york(office: Office) -> Office:
+    """The office by the clock of New York, for tests with set moments."""
+    office.time_zone = "America/New_York"
+    office.save(update_fields=["time_zone"])
+    return office
+
+
+@pytest.fixture
 def other_office(db) -> Office:
     return OfficeFactory(code="denver", name="Denver", time_zone="America/Denver")
 

@@ -15,7 +15,21 @@ from outreach.campaigns.models import Campaign, Enrollment, Team
 from outreach.referrals.models import Organization, Resource, Service
 from outreach.visits.models import Visit
 
-OFFICE_ZONE = ZoneInfo("America/New_York")
+MORNING = 9
+
+
+def _zone_of_morning() -> ZoneInfo:
+    """Return a zone where it is morning now, of the same day as in UTC.
+
+    So no test is near the end of a shift or of a day, whatever the hour in which it runs.
+    """
+    # There is none further west than twelve hours. Their signs are the other way round, as POSIX
+    # counts west of Greenwich.
+    ahead = max(MORNING - timezone.now().hour, -12)
+    return ZoneInfo(f"Etc/GMT{-ahead:+d}")
+
+
+OFFICE_ZONE = _zone_of_morning()
 PASSWORD = "a long pass phrase for tests"
 
 
@@ -25,7 +39,7 @@ class OfficeFactory(factory.django.DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"office-{n}")
     name = factory.Sequence(lambda n: f"Office {n}")
-    time_zone = "America/New_York"
+    time_zone = OFFICE_ZONE.key
     phone = "+12025550100"
 
 

@@ -106,6 +106,7 @@ def test_a_new_sign_in_begins_new_times(clock, agent):
     assert client.get("/today/").status_code == 200
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_moving_to_another_office_changes_the_clock_at_the_next_click(
     clock, coordinator, other_office
 ):

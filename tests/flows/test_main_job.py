@@ -11,7 +11,6 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from contacts.models import PostalArea
@@ -31,24 +30,14 @@ STREETS = ("Maple Street", "Oak Street", "Spruce Street", "Center Street")
 LEADS = 24
 SPOKE = LEADS // 2
 A_PHONE, A_DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-MORNING = 9
 SMALL = range(1, 11)
 
 
 @pytest.fixture
 def office(office):
-    """The office, in a zone where it is morning now: a day can still be planned and walked."""
-    office.time_zone = _zone_where_it_is(MORNING)
-    office.save(update_fields=["time_zone"])
+    """The office and its postal codes."""
     PostalArea.objects.create(office=office, prefix="060")
     return office
-
-
-def _zone_where_it_is(hour: int) -> str:
-    ahead = (hour - timezone.now().hour) % 24
-    ahead = ahead - 24 if ahead > 14 else ahead
-    # The signs of these zones are the other way round: POSIX counts west of Greenwich.
-    return f"Etc/GMT{-ahead:+d}"
 
 
 @pytest.fixture

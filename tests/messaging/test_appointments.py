@@ -46,6 +46,7 @@ def test_each_reminder_is_due_before_the_appointment(sequence, enrollment):
     ]
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_it_tells_the_time_in_the_offices_zone(sequence, enrollment, gateway):
     start(enrollment)
     due = AT - timedelta(hours=48)

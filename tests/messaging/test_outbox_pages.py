@@ -32,6 +32,7 @@ def test_a_held_text_says_why(desk, person):
     assert "Nobody agreed to texts to this number." in page
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_a_quiet_hour_says_its_law_and_when_it_ends(desk, person, agree, monkeypatch):
     agree(person)
     late = datetime(2026, 11, 23, 22, 30, tzinfo=ZoneInfo("America/New_York"))

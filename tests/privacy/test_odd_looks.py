@@ -121,6 +121,7 @@ def test_an_agents_visit_of_the_week_is_expected(agent, team, campaign, office):
     assert rules_of() == [[], [Rule.UNASSIGNED]]
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_a_neighbour_of_the_same_name_at_night(coordinator, campaign, office):
     coordinator.home_street_key = home_street_key("Larkspur Way", "06040")
     coordinator.save()

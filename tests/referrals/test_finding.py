@@ -169,6 +169,7 @@ def test_now_is_the_places_own_time(coordinator, other_coordinator, signed_in, t
         assert "Open until" in signed_in(user).post("/resources/", post).content.decode()
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_now_is_the_offices_time_where_the_place_is_unknown(
     coordinator, other_coordinator, signed_in, time_machine
 ):

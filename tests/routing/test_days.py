@@ -51,6 +51,7 @@ def test_a_shift_that_ends_earlier_than_it_begins_ends_on_the_next_day(
     assert rest.window.closes == instant(next_day, time(0, 30), office.zone)
 
 
+@pytest.mark.usefixtures("in_new_york")
 @pytest.mark.parametrize(
     ("day", "hours"),
     [

@@ -19,7 +19,7 @@ SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 
 
 @pytest.fixture
-def night(campaign, office, team):
+def night(campaign, in_new_york, team):
     """Return the shift of a day with these times."""
 
     def shift(day, begins, ends, **more):
@@ -27,7 +27,7 @@ def night(campaign, office, team):
         for name, value in more.items():
             setattr(team, name, value)
         made_at = datetime.combine(day - timedelta(days=2), time(12), tzinfo=ZONE)
-        return shift_of(team, Plan(campaign=campaign, office=office, day=day, made_at=made_at))
+        return shift_of(team, Plan(campaign=campaign, office=in_new_york, day=day, made_at=made_at))
 
     return shift
 

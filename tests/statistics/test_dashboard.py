@@ -127,6 +127,7 @@ def test_it_counts_the_phones_of_the_offices_in_view_only(
     assert "not yet sent" not in words(signed_in(coordinator).get(PAGE))
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_it_tells_when_people_are_home(signed_in, manager, busy, team) -> None:
     # 9 and 18 o'clock in New York.
     for hour, answer, times in [(13, "NO_ANSWER", 30), (22, "CONTACT_HOUSEHOLD", 20)]:

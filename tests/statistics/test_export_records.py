@@ -90,6 +90,7 @@ def test_an_open_visit_is_a_row_too(signed_in, coordinator, team) -> None:
     assert (row["status"], row["disposition"], row["referral_wanted"]) == ("OPEN", "", "")
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_a_contact_is_dated_by_the_clock_of_the_office(signed_in, coordinator, campaign, office):
     """Half past two at night in UTC is the evening before in Hartford."""
     contact = ContactFactory(office=office)

@@ -33,6 +33,7 @@ def teams(campaign, office):
         VisitFactory.create_batch(2, team=team, day=TODAY)
 
 
+@pytest.mark.usefixtures("in_new_york")
 @pytest.mark.parametrize(
     ("at", "night", "day"),
     [(time(1), "1 of 1", "0 of 2"), (time(3), "0 of 2", "0 of 2"), (time(21), "0 of 2", "0 of 2")],

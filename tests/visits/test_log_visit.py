@@ -108,6 +108,7 @@ def test_it_drops_answers_to_questions_that_were_hidden_again(log, visit):
     assert (report.response, report.decline_reasons, report.barriers) == ("", [], [])
 
 
+@pytest.mark.usefixtures("in_new_york")
 def test_it_leaves_a_card_and_keeps_when_to_come_back(log, phone, visit):
     log(tile="card")
     assert visit.reports.get().card_left

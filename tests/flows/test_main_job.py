@@ -71,8 +71,6 @@ def _lead(number: int) -> list[str]:
 def test_it_goes_from_a_lead_list_to_the_exported_figures(
     live_server, page: Page, office, coordinator, agent, manager, lead_list
 ):
-    # Not for the browser's sake: a page that needs longer is a fault.
-    page.set_default_timeout(10_000)
     page.set_viewport_size(A_DESK)
     day = datetime.now(ZoneInfo(office.time_zone)).date()
 

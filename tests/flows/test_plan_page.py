@@ -42,7 +42,6 @@ def plan(campaign, office, team, other_team, coordinator, monkeypatch):
 @pytest.fixture
 def page(open_as, coordinator, plan, live_server) -> Page:
     page = open_as(coordinator)
-    page.set_default_timeout(15_000)
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(live_server.url + plan.get_absolute_url())
     expect(page.locator(".door-pin:not(.start-pin)")).to_have_count(DOORS)

@@ -28,7 +28,6 @@ def resource(db):
 def desk(open_as, coordinator):
     """The coordinator's page."""
     page = open_as(coordinator)
-    page.set_default_timeout(15_000)
     page.set_viewport_size(A_DESK)
     return page
 
@@ -38,18 +37,15 @@ def test_someone_is_referred_at_the_door_and_the_provider_answers(
 ):
     settings.PUBLIC_URL = live_server.url
     page = open_as(agent)
-    page.set_default_timeout(15_000)
     page.set_viewport_size(A_PHONE)
     _refer_at_the_door(page, live_server.url, visit)
     referral = Referral.objects.get()
     assert referral.terms.get().shared == ["NAME", "PHONE", "LANGUAGE"]
 
     page = open_as(coordinator)
-    page.set_default_timeout(15_000)
     link, code = _make_link(page, live_server.url)
 
     page = open_as(None)
-    page.set_default_timeout(15_000)
     page.set_viewport_size(A_PHONE)
     _answer(page, live_server.url + urlparse(link).path, code)
     referral.refresh_from_db()

@@ -18,7 +18,6 @@ A_PHONE = {"width": 390, "height": 844}
 def phone(page: Page, settings) -> Page:
     settings.REQUIRE_SECOND_FACTOR = True
     page.set_viewport_size(A_PHONE)
-    page.set_default_timeout(10_000)
     return page
 
 

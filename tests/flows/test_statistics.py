@@ -41,7 +41,6 @@ def busy(campaign, team, office, other_office) -> Campaign:
 @pytest.fixture
 def desk(open_as, manager, busy) -> Page:
     page = open_as(manager)
-    page.set_default_timeout(10_000)
     return page
 
 
@@ -81,7 +80,6 @@ def test_small_counts_want_the_second_factor_and_a_reason_and_are_audited(
     live_server, page, manager, busy, settings
 ):
     settings.REQUIRE_SECOND_FACTOR = True
-    page.set_default_timeout(10_000)
     give_app(manager)
     give_password(page, live_server.url, manager)
     page.get_by_label("Code from your app").fill(code_at(time.time()))

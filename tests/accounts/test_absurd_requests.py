@@ -48,7 +48,9 @@ def test_odd_words_in_an_address_are_no_error(role, request, signed_in, world, r
     assert refused(client, asked) == []
 
 
-@pytest.mark.parametrize("role", ["administrator", "coordinator"])
+@pytest.mark.parametrize(
+    "role", ["coordinator", pytest.param("administrator", marks=pytest.mark.slow)]
+)
 def test_huge_numbers_in_an_address_are_no_error(role, request, signed_in, world, refused):
     client = signed_in(request.getfixturevalue(role))
     asked = []

@@ -115,6 +115,7 @@ def test_no_cell_of_the_file_is_a_formula(desk, contact):
     assert not any(cell.startswith("=") for line in text.splitlines() for cell in line.split(","))
 
 
+@pytest.mark.slow
 def test_every_deed_of_a_walk_has_words(desk, world, coordinator, agent, manager, signed_in):
     from tests.addresses import address, patterns
 

@@ -40,8 +40,7 @@ def busy(campaign, team, office, other_office) -> Campaign:
 
 @pytest.fixture
 def desk(open_as, manager, busy) -> Page:
-    page = open_as(manager)
-    return page
+    return open_as(manager)
 
 
 @pytest.mark.slow

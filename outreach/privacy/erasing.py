@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from contacts.codes import new_code
 from contacts.imports import sql
 from contacts.models import Address, Contact, SafetyFlag, StreetKey
-from outreach.campaigns.models import Enrollment
+from outreach.campaigns.models import Campaign, Enrollment
 from outreach.privacy.evidence import keep_evidence
 from outreach.privacy.registry import HOLDINGS, Holding
 from outreach.referrals.models import Referral
@@ -35,6 +35,18 @@ def lock_people(ids: Sequence[int]) -> None:
     sql.lock_imports()
     list(Contact.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
     list(Visit.objects.select_for_update().filter(contact__in=ids).order_by("pk").values("pk"))
+
+
+def lock_person(pk: int) -> None:
+    """Lock the campaigns that count the person, then the person.
+
+    Whoever changes a campaign goes on to its people, too: two who lock in the same order wait for
+    each other, and neither waits for ever.
+    """
+    counting = Enrollment.objects.filter(contact=pk).values("campaign")
+    campaigns = Campaign.objects.select_for_update(no_key=True).filter(pk__in=counting)
+    list(campaigns.order_by("pk").values("pk"))
+    lock_people([pk])
 
 
 def remove_enrollments(ids: Sequence[int], at: datetime) -> tuple[Counts, list[str]]:
@@ -81,7 +93,7 @@ def erase_person(person: Contact, at: datetime) -> Counts:
     Those rows are emptied of whatever tells about the person, get new codes, and hang on a nameless
     contact that no page shows: neither the audit log nor an old address leads to them.
     """
-    lock_people([person.pk])
+    lock_person(person.pk)
     cancel_referrals(person, Contact.StopReason.ERASED, at)
     counts = _remove_visits(list(_not_counted(person).values_list("pk", flat=True)))
     kept = list(person.enrollments.values_list("pk", flat=True))

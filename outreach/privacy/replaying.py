@@ -17,7 +17,7 @@ from contacts.stopping import stop_contact
 from outreach.campaigns.models import Campaign
 from outreach.privacy import ledger
 from outreach.privacy.certifying import seal_record
-from outreach.privacy.erasing import add_counts, erase_person, lock_people
+from outreach.privacy.erasing import add_counts, erase_person, lock_person
 from outreach.privacy.lists import forget_mentions
 from outreach.privacy.models import ErasureRecord
 from outreach.privacy.purging import purge_campaign
@@ -68,7 +68,7 @@ def _erase_again(line: ledger.Line) -> int:
     """Erase a person again under the record of the first time; the ledger has its line already."""
     person = Contact.objects.select_related("office", "address").get(code=line.what)
     at = datetime.fromisoformat(line.at)
-    lock_people([person.pk])
+    lock_person(person.pk)
     contact_is_erased.send(sender=Contact, contact=person)
     stop_contact(person, Contact.StopReason.ERASED)
     record = _record_of(line)

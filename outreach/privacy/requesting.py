@@ -11,7 +11,7 @@ from contacts.signals import contact_is_erased
 from contacts.stopping import stop_contact
 from outreach.privacy import ledger
 from outreach.privacy.certifying import seal_record
-from outreach.privacy.erasing import add_counts, erase_person, lock_people
+from outreach.privacy.erasing import add_counts, erase_person, lock_person
 from outreach.privacy.lists import forget_mentions
 from outreach.privacy.models import ErasureRecord
 
@@ -25,7 +25,7 @@ def erase_now(
     `no_contact` enters phones and name with address in the do-not-contact list first, as keyed
     hashes; without it a later list may bring the person in again.
     """
-    lock_people([person.pk])
+    lock_person(person.pk)
     person = Contact.objects.select_related("office", "address").get(pk=person.pk)
     contact_is_erased.send(sender=Contact, contact=person)
     reasons = Contact.StopReason

@@ -2,12 +2,15 @@
 
 from datetime import date
 from io import BytesIO
+from threading import Event, Thread
+from time import sleep
 
 import pytest
+from django.db import OperationalError, connections, transaction
 
 from contacts.imports import guess_columns, read_table, run_import
 from contacts.models import Contact, DoNotContact, LeadImport, LeadImportRow
-from outreach.campaigns.models import Enrollment
+from outreach.campaigns.models import Campaign, Enrollment
 from outreach.privacy import ledger as erasures
 from outreach.privacy.models import ErasureRecord
 from outreach.privacy.purging import purge_campaign
@@ -215,3 +218,28 @@ def test_it_erases_only_this_person(person, campaign, team, now):
     other.refresh_from_db()
     assert other.address.street == "7 Wobblegate Lane"
     assert other.visits.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_whoever_changes_the_campaign_and_its_people(person, campaign, now):
+    changing, outcomes = Event(), []
+
+    def change():
+        try:
+            with transaction.atomic():
+                Campaign.objects.filter(pk=campaign.pk).update(attempt_cap=7)
+                changing.set()
+                sleep(0.5)  # Erasing has begun by then, and waits.
+                outcomes.append(Contact.objects.filter(pk=person.pk).update(language="es"))
+        except OperationalError as deadlock:
+            outcomes.append(deadlock)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=change)
+    thread.start()
+    assert changing.wait(10)
+    erase_now(person, now)
+    thread.join()
+    assert outcomes == [1]
+    assert not Contact.objects.filter(pk=person.pk).exists()

@@ -5,7 +5,7 @@ import io
 import json
 from datetime import timedelta
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from django.utils import timezone
@@ -76,9 +76,11 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def as_zip(tables: dict[str, list[dict[str, Any]]], prefix: str = "") -> bytes:
+def as_zip(
+    tables: dict[str, list[dict[str, Any]]], prefix: str = "", compression: int = ZIP_STORED
+) -> bytes:
     out = io.BytesIO()
-    with ZipFile(out, "w") as archive:
+    with ZipFile(out, "w", compression) as archive:
         for name, rows in tables.items():
             archive.writestr(f"{prefix}{name}.csv", as_csv(rows))
     return out.getvalue()

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
@@ -270,4 +270,20 @@ def test_a_file_that_turns_bad_further_down_leaves_nothing(read):
         archive.writestr("cost_options.csv", b"id,service_id\nc1,\xff\xfe\n")
     with pytest.raises(DirectoryRefused, match=r"cost_options\.csv"):
         read(out.getvalue(), "hsds")
+    assert not Organization.objects.exists()
+
+
+def test_an_address_that_names_no_location_is_named_and_left_out(read):
+    lost = {"id": "a2", "address_1": "2 Elm Street", "city": "Hartford"}
+    report = read(json.dumps(PACKAGE | {"addresses": [lost]}), "hsds", name="file.json")
+    assert reasons(report) == [("file.json", 1, "a2", True)]
+    assert Resource.objects.count() == 2
+
+
+@pytest.mark.parametrize("compression", [ZIP_STORED, ZIP_DEFLATED])
+@pytest.mark.parametrize("cut", (0, 20, 40))
+def test_a_zip_that_lacks_its_beginning_is_refused(read, compression, cut):
+    whole = as_zip(PACKAGE, compression=compression)
+    with pytest.raises(DirectoryRefused):
+        read(whole[:3] + whole[4 + cut :], "hsds")
     assert not Organization.objects.exists()

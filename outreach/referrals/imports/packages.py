@@ -7,6 +7,9 @@ believed beforehand.
 import csv
 import io
 import json
+import lzma
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -26,6 +29,11 @@ MOST_OF_ONE = 300 * MEGABYTE
 # Text packs to about a tenth; what packs to less than a two-hundredth is a bomb.
 MOST_RATIO = 200
 KNOWN = frozenset([*TABLES, *CARRIED])
+# What zipfile raises over a file that is cut, or has other bytes in it, wherever it is read.
+DAMAGE = (
+    BadZipFile, OSError, ValueError, EOFError, NotImplementedError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 
 Raw = dict[str, Any]
 Rows = Iterator[tuple[Where, Raw]]
@@ -67,14 +75,21 @@ def open_zip(source: Any) -> Package:
     """Return the package in a zip file, whose source must stay open while it is read."""
     try:
         archive = ZipFile(source)
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise DirectoryRefused(_("The zip file is damaged.")) from error
+    except DAMAGE as error:
+        raise _damaged() from error
     infos = [info for info in archive.infolist() if not info.is_dir()]
     _check_zip(infos)
     named = {PurePosixPath(info.filename).name: info for info in infos}
     if len(named) < len(infos):
         raise DirectoryRefused(_("The zip file holds two files of one name."))
-    return _package(named, lambda info: io.BufferedReader(_Counted(archive.open(info))))
+    return _package(named, partial(_unpacked, archive))
+
+
+def _unpacked(archive: ZipFile, info: ZipInfo) -> io.BufferedReader:
+    try:
+        return io.BufferedReader(_Counted(archive.open(info)))
+    except DAMAGE as error:
+        raise _damaged() from error
 
 
 def open_json(content: bytes, name: str) -> Package:
@@ -164,6 +179,10 @@ def _check_zip(infos: list[ZipInfo]) -> None:
             raise _too_large()
 
 
+def _damaged() -> DirectoryRefused:
+    return DirectoryRefused(_("The zip file is damaged."))
+
+
 def _too_large() -> DirectoryRefused:
     return DirectoryRefused(
         _("Unpacked, it would be larger than %(most)d MB, or it is packed to be so.")
@@ -184,8 +203,8 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._file.read(len(buffer))
-        except (BadZipFile, OSError, ValueError, EOFError) as error:
-            raise DirectoryRefused(_("The zip file is damaged.")) from error
+        except DAMAGE as error:
+            raise _damaged() from error
         self._left -= len(data)
         if self._left < 0:
             raise _too_large()

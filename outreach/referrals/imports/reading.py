@@ -110,7 +110,7 @@ def _read_links(
         elif wanted and (found := find(other, wanted)):
             row.values[field_name] = found
             leads_somewhere = True
-        elif wanted or (must and (column in raw or column != "location_id")):
+        elif wanted or (must and (column in raw or not table.may_lack(field_name))):
             _lead_nowhere(row, column, wanted, other, must, note)
     if table.hangs and not leads_somewhere:
         raise RowRefused(_("It belongs to no service, location or organization that is here."))

@@ -35,7 +35,8 @@ Clean = Callable[[Any, cleaning.Note], Any]
 class Table:
     """One table: its model, its columns, and the tables that its other columns refer to.
 
-    `links` gives by column the field, the table that it refers to, and whether it must.
+    `links` gives by column the field, the table that it refers to, and whether it must where the
+    source has the column.
     `hangs` says that at least one of the links must lead somewhere.
     """
 
@@ -70,6 +71,10 @@ class Table:
         links = [field_name for field_name, _table, _must in self.links.values()]
         more = {"services": ["terms"], "locations": ["latitude", "longitude"]}
         return [*self.columns, *links, *more.get(self.name, []), "digest", "extra"]
+
+    def may_lack(self, field_name: str) -> bool:
+        """Say whether a row can stand without this link: a resource without a location can."""
+        return self.model._meta.get_field(field_name).null
 
 
 def reader_of(field: Any) -> Clean:

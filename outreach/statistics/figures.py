@@ -126,23 +126,22 @@ class _Counter:
         sizes = np.bincount(row)
         sums = np.bincount(row, weights=self._table.amount)
         shape = (len(self._team.names), len(spans))
+        levels = [(place, level, _within(spans, level)) for place, level in self._levels()]
         for one in BY_ROW:
             assert one.rule  # noqa: S101  # nosec B101
             mask = facts_of & one.rule.any_of > 0
             weights = (sums if one.rule.per is Per.AMOUNT else sizes)[mask]
-            grid = np.bincount(cell_of[mask], weights=weights, minlength=shape[0] * shape[1])
-            yield from self._summed(one.code, grid.reshape(shape), spans)
+            by_team = np.bincount(cell_of[mask], weights=weights, minlength=shape[0] * shape[1])
+            grids = self._summed(by_team.reshape(shape))
+            for place, level, inside in levels:
+                yield from _grid(one.code, grids[id(place)] @ inside, place, level)
 
-    def _summed(self, code: str, by_team: npt.NDArray[np.float64], spans: list[Span]) -> Found:
-        by_office = np.zeros((len(self._office.names), len(spans)))
+    def _summed(self, by_team: npt.NDArray[np.float64]) -> dict[int, npt.NDArray[np.float64]]:
+        """Return sums of the teams' pieces of weeks for each grouping."""
+        by_office = np.zeros((len(self._office.names), by_team.shape[1]))
         np.add.at(by_office, self._office.of_team, by_team)
         whole = by_office.sum(axis=0, keepdims=True)
-        grids = {id(self._team): by_team, id(self._office): by_office, id(self._campaign): whole}
-        for place, level in self._levels():
-            for name, span in level.items():
-                inside = [number for number, one in enumerate(spans) if one.within(span)]
-                totals = grids[id(place)][:, inside].sum(axis=1)
-                yield from _cells(code, totals, place.names, name)
+        return {id(self._team): by_team, id(self._office): by_office, id(self._campaign): whole}
 
     # Persons do not: each level finds out anew what each person's rows say together.
 
@@ -268,12 +267,13 @@ def _sizes(
     return total
 
 
+def _within(spans: list[Span], level: Level) -> npt.NDArray[np.float64]:
+    """Return 1 where a span, a row each, is within one of the level's, a column each; else 0."""
+    inside = [[one.within(span) for span in level.values()] for one in spans]
+    return np.array(inside, dtype=np.float64)
+
+
 def _grid(code: str, sizes: Any, place: _Grouping, level: Level) -> Found:
-    grid = sizes.reshape(len(place.names), len(level))
-    for number, name in enumerate(level):
-        yield from _cells(code, grid[:, number], place.names, name)
-
-
-def _cells(code: str, sizes: Any, places: list[str], time: str) -> Found:
-    for number in np.flatnonzero(sizes):
-        yield Cell(code, places[number], time), int(sizes[number])
+    grid, times = sizes.reshape(len(place.names), len(level)), list(level)
+    for name, time in np.argwhere(grid).tolist():
+        yield Cell(code, place.names[name], times[time]), int(grid[name, time])

@@ -93,7 +93,8 @@ def _copy(asked: str, values: Sequence[int]) -> bytearray:
     found = bytearray()
     with connection.cursor() as cursor, cursor.copy(cursor.mogrify(asked, values)):
         server = connection.connection.pgconn
-        while (piece := server.get_copy_data(0))[0] > 0:
+        read = server.get_copy_data
+        while (piece := read(0))[0] > 0:
             found += piece[1]
         result, *_none = iter(server.get_result, None)
         if result.status != ExecStatus.COMMAND_OK:

@@ -1,8 +1,8 @@
 """Visits, the reports of them that count, and what was handed over, as the database keeps them.
 
-Three statements, whose rows are put together here: to have the database join them takes a third
-longer on PostgreSQL and half as long again on SQLite. They name columns and hold no values but
-codes, which become places in the lists of `codelists`, so that what they mean stays in Python.
+Three statements, whose rows are put together here: to have the database join them took more than
+half as long again on either. They name columns and hold no values but codes, which become places
+in the lists of `codelists`, so that what they mean stays in Python.
 """
 
 from collections.abc import Sequence

@@ -227,6 +227,9 @@ def read_page(manager, campaign: Campaign) -> list:
 
 
 if __name__ == "__main__":
+    if connection.vendor == "sqlite":
+        # A file, as in use: without a name, Django would keep it in memory.
+        connection.settings_dict["TEST"]["NAME"] = f"{OWN.name}/benchmark.sqlite3"
     kept = setup_databases(verbosity=0, interactive=False)
     try:
         sizes = [int(size) for size in sys.argv[1:]] or [100_000, 30_000]

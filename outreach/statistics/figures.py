@@ -22,7 +22,7 @@ from outreach.statistics.facts import REACHED as SPOKE
 from outreach.statistics.facts import Fact
 from outreach.statistics.indicators import COUNTS, MEDIANS, Indicator, Per, of_disposition
 from outreach.statistics.rows.reading import Rows, read_rows
-from outreach.statistics.rows.table import NOBODY, Numbers, day_of, days_since_1970
+from outreach.statistics.rows.table import NOBODY, Numbers, Table, day_of, days_since_1970
 from outreach.statistics.timeline import ALL_WEEKS, Span, Timeline, period_span, week_span
 from outreach.visits.codelists import Disposition
 
@@ -69,9 +69,9 @@ def count_rows(rows: Rows, periods: tuple[str, ...] = ()) -> Counts:
 
 @dataclass(frozen=True)
 class _Grouping:
-    """Which cell each row is in, of so many; -1 for none. Names of the cells by their number."""
+    """In which of its places each team is, and their names by their number."""
 
-    place: Numbers
+    of_team: Numbers
     names: list[str]
 
 
@@ -83,11 +83,11 @@ class _Counter:
         teams = rows.places.teams
         offices = sorted({team.office for team in teams})
         of_team = np.array([offices.index(team.office) for team in teams], dtype=np.int64)
-        self._team = _Grouping(rows.table.team, [team.team for team in teams])
-        self._office = _Grouping(of_team[rows.table.team], offices)
-        self._campaign = _Grouping(np.zeros(len(rows.table), dtype=np.int64), [CAMPAIGN])
+        self._team = _Grouping(np.arange(len(teams)), [team.team for team in teams])
+        self._office = _Grouping(of_team, offices)
+        self._campaign = _Grouping(np.zeros(len(teams), dtype=np.int64), [CAMPAIGN])
         self._sites = [self._campaign, self._office]
-        self._of_team = of_team
+        self._first, self._last = int(rows.table.day.min()), int(rows.table.day.max())
 
     def found(self) -> Found:
         yield from self._rows()
@@ -121,31 +121,27 @@ class _Counter:
     def _rows(self) -> Found:
         atoms = {span.name: span for several in self._line.pieces.values() for span in several}
         spans = list(atoms.values())
-        at = _time(self._table.day, atoms)
-        facts, code = _compressed(self._table.facts)
-        cells = self._table.team * len(spans) + at
-        key, row = _compressed(cells * len(facts) + code)
-        sizes = np.bincount(row, minlength=len(key))
-        sums = np.bincount(row, weights=self._table.amount, minlength=len(key))
-        cell_of, facts_of = key // len(facts), facts[key % len(facts)]
+        cells = self._table.team * len(spans) + self._time(self._table.day, atoms)
+        cell_of, facts_of, row = _kinds(cells, self._table.facts)
+        sizes = np.bincount(row)
+        sums = np.bincount(row, weights=self._table.amount)
         shape = (len(self._team.names), len(spans))
+        levels = [(place, level, _within(spans, level)) for place, level in self._levels()]
         for one in BY_ROW:
             assert one.rule  # noqa: S101  # nosec B101
             mask = facts_of & one.rule.any_of > 0
             weights = (sums if one.rule.per is Per.AMOUNT else sizes)[mask]
-            grid = np.bincount(cell_of[mask], weights=weights, minlength=shape[0] * shape[1])
-            yield from self._summed(one.code, grid.reshape(shape), spans)
+            by_team = np.bincount(cell_of[mask], weights=weights, minlength=shape[0] * shape[1])
+            grids = self._summed(by_team.reshape(shape))
+            for place, level, inside in levels:
+                yield from _grid(one.code, grids[id(place)] @ inside, place, level)
 
-    def _summed(self, code: str, by_team: npt.NDArray[np.float64], spans: list[Span]) -> Found:
-        by_office = np.zeros((len(self._office.names), len(spans)))
-        np.add.at(by_office, self._of_team, by_team)
+    def _summed(self, by_team: npt.NDArray[np.float64]) -> dict[int, npt.NDArray[np.float64]]:
+        """Return sums of the teams' pieces of weeks for each grouping."""
+        by_office = np.zeros((len(self._office.names), by_team.shape[1]))
+        np.add.at(by_office, self._office.of_team, by_team)
         whole = by_office.sum(axis=0, keepdims=True)
-        grids = {id(self._team): by_team, id(self._office): by_office, id(self._campaign): whole}
-        for place, level in self._levels():
-            for name, span in level.items():
-                inside = [number for number, one in enumerate(spans) if one.within(span)]
-                totals = grids[id(place)][:, inside].sum(axis=1)
-                yield from _cells(code, totals, place.names, name)
+        return {id(self._team): by_team, id(self._office): by_office, id(self._campaign): whole}
 
     # Persons do not: each level finds out anew what each person's rows say together.
 
@@ -155,31 +151,49 @@ class _Counter:
             wanted |= one.rule.any_of if one.rule else Fact(0)
         table = self._table
         rows = np.flatnonzero((table.facts & wanted > 0) & (table.contact != NOBODY))
+        # In this order nearly every level's keys ascend already.
+        day = table.day[rows] - self._first
+        rows = rows[np.argsort(table.contact[rows] * (int(day.max(initial=0)) + 1) + day)]
+        columns = (table.team, table.day, table.contact, table.facts)
+        team, day, contact, facts = (column[rows] for column in columns)
         for place, level in self._levels():
-            number, contact, facts = self._in_level(place, level, rows)
-            cells, facts = _together(number, contact, facts, len(place.names) * len(level))
+            cell, at = self._cells(team, day, place, level)
+            size = len(place.names) * len(level)
+            each = _together(cell, contact[at], facts[at], size)
+            cells, said, person = _kinds(*each)
+            persons = np.bincount(person)
             for one in BY_PERSON:
-                sizes = _sizes(one, cells, facts, len(place.names) * len(level))
+                sizes = _sizes(one, cells, said, persons, size)
                 yield from _grid(one.code, sizes, place, level)
 
-    def _in_level(
-        self, place: _Grouping, level: Level, rows: Numbers
-    ) -> tuple[Numbers, Numbers, Numbers]:
-        """Return the cell, the contact and the facts of those rows that the level counts."""
-        at = _time(self._table.day[rows], level)
-        inside = slice(None) if len(level) == 1 and (at >= 0).all() else np.flatnonzero(at >= 0)
-        rows, at = rows[inside], at[inside]
-        number = place.place[rows] * len(level) + at
-        return number, self._table.contact[rows], self._table.facts[rows]
+    def _cells(
+        self, team: Numbers, day: Numbers, place: _Grouping, level: Level
+    ) -> tuple[Numbers, Any]:
+        """Return the cells of those rows that the level counts, and which rows these are."""
+        at = self._time(day, level)
+        cell = place.of_team[team] * len(level) + at
+        if (at >= 0).all():
+            return cell, slice(None)
+        rows = np.flatnonzero(at >= 0)
+        return cell[rows], rows
+
+    def _time(self, day: Numbers, level: Level) -> Numbers:
+        """Return in which of the spans, which follow on each other, each day is; -1 for none."""
+        begins = np.array([days_since_1970(span.first) for span in level.values()])
+        ends = np.array([days_since_1970(span.last) for span in level.values()])
+        each = np.arange(self._first, self._last + 1)
+        at = np.searchsorted(begins, each, side="right") - 1
+        of_day = np.where((at >= 0) & (each <= ends[np.maximum(at, 0)]), at, -1)
+        found: Numbers = of_day[day - self._first]
+        return found
 
     def _medians(self) -> Found:
         for one in MEDIANS:
             assert one.rule  # noqa: S101  # nosec B101
-            rows = np.flatnonzero(self._table.facts & one.rule.any_of > 0)
+            table = self._table.where(self._table.facts & one.rule.any_of > 0)
             for place, level in self._levels():
-                at = _time(self._table.day[rows], level)
-                cell = (place.place[rows] * len(level) + at)[at >= 0]
-                seconds = pd.Series(self._table.amount[rows][at >= 0]).groupby(cell).median()
+                cell, at = self._cells(table.team, table.day, place, level)
+                seconds = pd.Series(table.amount[at]).groupby(cell).median()
                 for number, median in seconds.items():
                     # The number of a cell; pandas' types allow for any label.
                     name, time = divmod(int(number), len(level))  # type: ignore[call-overload]
@@ -189,45 +203,40 @@ class _Counter:
     # Outcomes and times of day, for the campaign and its offices.
 
     def _outcomes(self) -> Found:
-        table = self._table
-        logged = np.flatnonzero(table.disposition >= 0)
-        tried = logged[table.facts[logged] & Fact.ATTEMPT > 0]
-        reached = tried[table.facts[tried] & SPOKE > 0]
+        logged = self._table.where(self._table.disposition >= 0)
+        tried = logged.where(logged.facts & Fact.ATTEMPT > 0)
+        reached = tried.where(tried.facts & SPOKE > 0)
         outcomes = [of_disposition(code) for code in Disposition.values]
         parts = [*STARTS, UNKNOWN]
-        part = np.where(table.part < 0, len(STARTS), table.part)
-        moment = (table.day + 3) % 7 * len(parts) + part
         for place, level in product(self._sites, self._coarse):
-            yield from self._split(outcomes, table.disposition, logged, place, level)
-            for kind, rows in ((TRIED, tried), (REACHED, reached)):
+            yield from self._split(outcomes, logged.disposition, logged, place, level)
+            for kind, table in ((TRIED, tried), (REACHED, reached)):
                 codes = [timed(kind, *when) for when in product(WEEKDAYS, parts)]
-                yield from self._split(codes, moment, rows, place, level)
+                part = np.where(table.part < 0, len(STARTS), table.part)
+                moment = (table.day + 3) % 7 * len(parts) + part
+                yield from self._split(codes, moment, table, place, level)
 
     def _split(
-        self, codes: list[str], which: Numbers, rows: Numbers, place: _Grouping, level: Level
+        self, codes: list[str], which: Numbers, table: Table, place: _Grouping, level: Level
     ) -> Found:
-        at = _time(self._table.day[rows], level)
-        rows, at = rows[at >= 0], at[at >= 0]
-        cell = (which[rows] * len(place.names) + place.place[rows]) * len(level) + at
-        shape = (len(codes), len(place.names), len(level))
-        grid = np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+        cell, at = self._cells(table.team, table.day, place, level)
+        size = len(place.names) * len(level)
+        grid = np.bincount(which[at] * size + cell, minlength=len(codes) * size)
         for number, code in enumerate(codes):
-            yield from _grid(code, grid[number].ravel(), place, level)
-
-
-def _time(day: Numbers, level: Level) -> Numbers:
-    """Return in which of the spans, which follow on each other, each day is; -1 for none."""
-    begins = np.array([days_since_1970(span.first) for span in level.values()])
-    ends = np.array([days_since_1970(span.last) for span in level.values()])
-    at = np.searchsorted(begins, day, side="right") - 1
-    found: Numbers = np.where((at >= 0) & (day <= ends[np.maximum(at, 0)]), at, -1)
-    return found
+            yield from _grid(code, grid[number * size : (number + 1) * size], place, level)
 
 
 def _compressed(numbers: Numbers) -> tuple[Numbers, Numbers]:
     """Return the numbers that occur, and which of them each is. By hashing: no sorting."""
     code, found = pd.factorize(numbers)
     return np.asarray(found), code
+
+
+def _kinds(cell: Numbers, facts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the pairs of a cell and facts that occur, and which of them each row is."""
+    several, code = _compressed(facts)
+    pairs, row = _compressed(cell * len(several) + code)
+    return pairs // len(several), several[pairs % len(several)], row
 
 
 def _together(
@@ -237,31 +246,34 @@ def _together(
     if not len(cell):
         return cell, facts
     key = contact * cells + cell
-    order = np.argsort(key)
+    order = np.argsort(key, kind="stable")
     key = key[order]
     first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     return key[first] % cells, np.bitwise_or.reduceat(facts[order], first)
 
 
-def _sizes(one: Indicator, cells: Numbers, facts: Numbers, size: int) -> Numbers:
+def _sizes(
+    one: Indicator, cells: Numbers, facts: Numbers, persons: Numbers, size: int
+) -> npt.NDArray[np.float64]:
     rule = one.rule
     assert rule  # noqa: S101  # nosec B101
     wanted = list(rule.any_of) if rule.per is Per.ROLE else [rule.any_of]
-    total = np.zeros(size, dtype=np.int64)
+    total = np.zeros(size)
     for any_of in wanted:
         mask = facts & any_of > 0
         if rule.but_not:
             mask &= (facts & rule.but_not == 0) | (facts & rule.unless > 0)
-        total += np.bincount(cells[mask], minlength=size)
+        total += np.bincount(cells[mask], weights=persons[mask], minlength=size)
     return total
 
 
+def _within(spans: list[Span], level: Level) -> npt.NDArray[np.float64]:
+    """Return 1 where a span, a row each, is within one of the level's, a column each; else 0."""
+    inside = [[one.within(span) for span in level.values()] for one in spans]
+    return np.array(inside, dtype=np.float64)
+
+
 def _grid(code: str, sizes: Any, place: _Grouping, level: Level) -> Found:
-    grid = sizes.reshape(len(place.names), len(level))
-    for number, name in enumerate(level):
-        yield from _cells(code, grid[:, number], place.names, name)
-
-
-def _cells(code: str, sizes: Any, places: list[str], time: str) -> Found:
-    for number in np.flatnonzero(sizes):
-        yield Cell(code, places[number], time), int(sizes[number])
+    grid, times = sizes.reshape(len(place.names), len(level)), list(level)
+    for name, time in np.argwhere(grid).tolist():
+        yield Cell(code, place.names[name], times[time]), int(grid[name, time])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from outreach.statistics.cells import Cell, office_place, team_place
 from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import COUNTS
+from outreach.statistics.rows import raw
 from tests.factories import CampaignFactory, ContactFactory, OfficeFactory, TeamFactory
 from tests.statistics.history import make_history, report_visit, undo, visit_of
 from tests.statistics.plain import count_plainly
@@ -24,6 +25,14 @@ def counted(campaign, **period) -> dict[Cell, int]:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 def test_it_agrees_with_a_plain_count(campaign, office, other_office, seed: int) -> None:
     make_history(campaign, [office, other_office], seed, people=12, visits=60)
+    assert counted(campaign, as_of=LATER) == count_plainly(campaign, as_of=LATER)
+
+
+@pytest.mark.parametrize("share", [0, 2], ids=["through all tables", "by indexes"])
+def test_it_agrees_whichever_way_it_reads(campaign, office, share, monkeypatch) -> None:
+    monkeypatch.setattr(raw, "MOST", share)
+    for seed, other in enumerate([campaign, CampaignFactory(offices=[office])]):
+        make_history(other, [office], seed, people=5, visits=20)
     assert counted(campaign, as_of=LATER) == count_plainly(campaign, as_of=LATER)
 
 

@@ -28,7 +28,7 @@ def read_rows(campaign: Campaign, as_of: datetime | None = None) -> Rows:
     places = places_of(campaign)
     visits = read_visits(campaign, places)
     others = [
-        read_supplies(campaign, visits),
+        read_supplies(visits),
         read_work(campaign, places, visits.table, visits.knocked),
         read_referrals(campaign, visits.homes, as_of or timezone.now()),
         read_messages(campaign, visits.homes),

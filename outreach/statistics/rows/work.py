@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import time
 
 import numpy as np
+import pandas as pd
 from django.db.models import Count
 
 from outreach.campaigns.models import Campaign, Team
@@ -45,14 +46,15 @@ def _rows(
     if not len(tried):
         return
     least = int(tried.day.min())
-    key = tried.team * (int(tried.day.max()) - least + 1) + tried.day - least
-    days, first, at = np.unique(key, return_index=True, return_inverse=True)
+    span = int(tried.day.max()) - least + 1
+    at, days = pd.factorize(tried.team * span + tried.day - least)
     begin = np.full(len(days), np.iinfo(np.int64).max)
     end = np.full(len(days), np.iinfo(np.int64).min)
     on_day = tried.part >= 0
     np.minimum.at(begin, at[on_day], knocked[on_day])
     np.maximum.at(end, at[on_day], knocked[on_day])
-    for number, row in enumerate(first):
-        shift, people = plans[places.teams[int(tried.team[row])].key]
+    for number, each in enumerate(days.tolist()):
+        team, day = divmod(each, span)
+        shift, people = plans[places.teams[team].key]
         spent = max(int(end[number]) - int(begin[number]), 0) // 60 if shift is None else shift
-        yield NOBODY, int(tried.team[row]), int(tried.day[row]), Fact.SHIFT, spent * people
+        yield NOBODY, team, day + least, Fact.SHIFT, spent * people

@@ -87,14 +87,7 @@ class Rounds:
         """Return better routes than those, or those."""
         if self.budget.ask():
             return orders
-        model = model_of(
-            self.situation,
-            chosen,
-            self.pins,
-            orders,
-            worth,
-            cuts(self.situation, self.pins, orders),
-        )
+        model = self._model(orders, chosen, worth)
         if model is None:
             return orders
         found = [orders]
@@ -105,8 +98,27 @@ class Rounds:
             found.append(first)
             if self._cost(chosen, worth, first) < self._cost(chosen, worth, orders):
                 start = first
+        model = self._settled(start, chosen, worth) or model
         found.append(self._search(model, start, part))
         return min(found, key=lambda each: self._cost(chosen, worth, each))
+
+    def _model(
+        self, orders: Orders, chosen: Sequence[Bundle], worth: Worth, is_settled: bool = False
+    ) -> Model | None:
+        cut = cuts(self.situation, self.pins, orders)
+        return model_of(self.situation, chosen, self.pins, orders, worth, cut, is_settled)
+
+    def _settled(self, orders: Orders, chosen: Sequence[Bundle], worth: Worth) -> Model | None:
+        """Return the model in which nobody may be left out, if those routes leave out nobody.
+
+        Its search is faster by a third or more: PyVRP puts who must be visited where that costs
+        least, and who may be left out behind the first neighbour that the prize pays for.
+        """
+        placed = {index for order in orders for index in order}
+        if not all(each.doors[0] in placed and worth.is_sure(each) for each in chosen):
+            return None
+        model = self._model(orders, chosen, worth, is_settled=True)
+        return model if model and model.solution(orders).is_feasible() else None
 
     def _is_nobody_better(
         self, model: Model, orders: Orders, chosen: Sequence[Bundle], worth: Worth

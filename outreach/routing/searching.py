@@ -145,7 +145,7 @@ def search(
         first = local(Solution.make_random(data, random), penalties.max_cost_evaluator(), True)
     else:
         first = model.solution(start)
-    is_quick = count <= MANY or any(each.worth is not None for each in bundles)
+    is_quick = count <= MANY or not all(map(model.worth.is_sure, bundles))
     ils = IteratedLocalSearchParams(
         history_length=300 if is_quick else SHORT_MEMORY,
         exhaustive_on_best=is_quick,

@@ -2,19 +2,20 @@
 
 Beside it what PyVRP by itself, OR-Tools and VROOM reach on the same file, machine and CPU seconds.
 
-Gaps in per cent on a busy machine, the CPU's seconds after the name, seed 1. With a star,
-Doorstep and PyVRP are means of seeds 1 to 3 (`empty`, PyVRP from the plan that visits nobody, of
-1 and 2 on RC2_10_5). Seeds differ by as much as a point, so that less than half of one tells
-nothing here. The search's memory for prizes was chosen among five variants on these seeds of
-C2_10_3.
+Gaps in per cent on a busy machine, the CPU's seconds after the name. Doorstep, PyVRP and `empty`
+(PyVRP from the plan that visits nobody) by turns, means of seeds 1 to 3; with 100 customers seed 1.
+OR-Tools and VROOM with 1,000 are of another, less busy time. The last column is by how much ours is
+worse than the best of the others, and twice the standard error of that.
 
-                    Doorstep  PyVRP  empty  OR-Tools  VROOM
-    RC101       10      -0.5   -0.2    1.5       2.1    1.1
-    R201        10      -0.2   -0.2    1.1       4.8    4.2
-    R1_10_1     30       2.8    3.9             28.8    8.4
-    RC2_10_5 *  30       1.7    1.3   13.2      53.7   34.0
-    C2_10_3 *   30       1.3    1.8    1.3      33.8   44.1   with prizes
-    R1_10_5 *   30       0.4           0.4                    with prizes
+                  Doorstep       PyVRP         empty         OR-Tools  VROOM  worse
+    C101      10   0.0           0.0           0.0           0.0       0.0
+    R101      10   0.0           0.0           1.0           1.0       0.4
+    RC101     10  -0.2          -0.2           1.6           2.1       1.1
+    R201      10  -0.2          -0.2           1.2           5.7       4.2
+    R1_10_1   30   3.27 ± 0.17   5.12 ± 0.32                28.8       8.4   -1.84, 0.42
+    RC2_10_5  30   1.53 ± 0.31   1.91 ± 0.14  14.0  ± 0.46  53.7      34.0   -0.38, 0.39
+    C2_10_3   30   2.09 ± 0.41   2.66 ± 1.08   2.31 ± 0.37  33.8      44.1   -0.22, 0.64  prizes
+    R1_10_5   30   0.45 ± 0.14   1.53 ± 0.82   0.43 ± 0.14                   +0.02, 0.23  prizes
 
     .venv/bin/python -m tests.benchmarks.solve_instances [--seconds N] [--seed N] [--seeds N]
         [--peers "NAME;…"|none] [FILE_OR_FOLDER …]

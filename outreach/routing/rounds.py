@@ -21,6 +21,8 @@ ROUND_SHARE = 0.25
 RANDOM_SHARE = 0.08
 # Breaks and pinned doors are moved along with the routes this often.
 STAGES = 6
+# Then so much of the last round is left for each route by itself.
+ALONE_SHARE = 0.04
 
 
 @dataclass
@@ -65,12 +67,22 @@ class Rounds:
         starts = [orders, initial] if initial else [orders]
         orders = min(starts, key=lambda each: worth.cost(self.situation, self.bundles, each))
         stages = STAGES if self._moves() else 1
+        whole = stages * (1 + ALONE_SHARE) if self.leaves_time else stages
         # An earlier plan is one that people know: a random start would lead far from it.
         random = 0 if initial else RANDOM_SHARE
-        orders = self._improve(orders, self.bundles, worth, 1 / stages, random)
+        orders = self._improve(orders, self.bundles, worth, 1 / whole, random)
         for stage in range(1, stages):
-            orders = self._improve(orders, self.bundles, worth, 1 / (stages - stage))
+            orders = self._improve(orders, self.bundles, worth, 1 / (whole - stage))
         return orders
+
+    @property
+    def leaves_time(self) -> bool:
+        """Whether part of the budget is left for each route by itself, in which breaks can move."""
+        return self._moves() and len(self.situation.shifts) > 1
+
+    def improved(self, orders: Orders, part: float) -> Orders:
+        """Return better routes than those for all the doors, or those."""
+        return self._improve(orders, self.bundles, self._worth(self.bundles), part)
 
     def _moves(self) -> bool:
         has_breaks = any(shift.breaks_due for shift in self.situation.shifts)

@@ -7,24 +7,23 @@ them. Other orders of the list's own are as bad as they look: lists are not in o
 
 What any order of the same doors could save is proven, route by route (`route_bound`): the least
 metres that keep windows, breaks and shift, and the least at any time. Nearest first keeps none of
-the promises that it cannot see coming: it makes 70 to 100 of some 290 visits late.
+the promises that it cannot see coming: it makes 55 to 100 of some 290 visits late.
 
 One run with 10 s of CPU on a busy machine; visits placed, hours of driving, then metres saved, and
 what could be at most, in per cent of nearest first:
 
                 placed  hours  saved  of at most  without times
-    Arvada         289   11.7   17.5        19.5           22.5
-    Glendale       293   15.1   12.4        14.2           14.6
-    Manchester     289    8.9   18.7        21.4           24.0
-    Montgomery     292   22.7   11.3        13.7           16.4
-    Washington     290   16.5    9.2        13.3           16.2
-    mean                        13.8        16.4           18.7
+    Arvada         288   11.6   13.2        15.8           17.2
+    Glendale       294   14.9   12.9        15.8           17.1
+    Manchester     289    8.4   20.4        20.9           22.3
+    Montgomery     287   19.7   20.4        20.6           21.9
+    Washington     290   15.4   16.9        17.6           20.4
+    mean                        16.8        18.1           19.8
 
-So no planner can save 20% on average within these assignments: doors given to one team lie close
+So no order saves 20% on average within these assignments: doors given to one team lie close
 together, where nearest first is no bad order. What is saved differs by some points from one run to
 the next, for it depends on the assignment more than on the order, and a better plan may well save
-less: compare plans by visits placed and hours. Of the routes of one plan for Washington 9 of 12
-were the best there are, and one, of 30 visits, 16% too long.
+less: compare plans by visits placed and hours.
 
     .venv/bin/python -m tests.benchmarks.plan_cities [SECONDS_OF_CPU] [CITY …]
 """

@@ -33,6 +33,7 @@ class Model:
     data: ProblemData
     situation: Situation
     pins: Pins
+    worth: Worth
     clients: list[tuple[Bundle | DueRest, Window]]
     types: list[list[int]]
 
@@ -88,12 +89,14 @@ def model_of(
     orders: Orders,
     worth: Worth,
     cuts: Mapping[int, Window],
+    is_settled: bool = False,
 ) -> Model | None:
     """Return the problem of visiting those bundles, each break being where `orders` has it.
 
-    `cuts` are narrower stretches for some doors, by index. None where no team has time for any.
+    `cuts` are narrower stretches for some doors, by index. Nobody may be left out where it
+    `is_settled`. None where no team has time for any.
     """
-    return _Builder(situation, bundles, pins, orders, worth, cuts).model()
+    return _Builder(situation, bundles, pins, orders, worth, cuts, is_settled).model()
 
 
 class _Builder:
@@ -105,9 +108,10 @@ class _Builder:
         orders: Orders,
         worth: Worth,
         cuts: Mapping[int, Window],
+        is_settled: bool,
     ) -> None:
         self.situation, self.bundles, self.pins = situation, bundles, pins
-        self.worth, self.cuts = worth, cuts
+        self.worth, self.cuts, self.is_settled = worth, cuts, is_settled
         self.teams = range(len(situation.shifts))
         self.origin = min(shift.hours.opens for shift in situation.shifts)
         self.starts = [start_of(situation, team, pins.leads[team]) for team in self.teams]
@@ -136,7 +140,7 @@ class _Builder:
             if len(options) > 1:
                 group = len(groups)
                 numbers = range(len(clients), len(clients) + len(options))
-                groups.append(ClientGroup(list(numbers), required=False))
+                groups.append(ClientGroup(list(numbers), required=self.is_settled))
             for window, prize in options:
                 clients.append(self._client(bundle, window, prize, group))
                 whats.append((bundle, window))
@@ -159,7 +163,7 @@ class _Builder:
             duration_matrices=[lasting],
             groups=groups,
         )
-        return Model(data, self.situation, self.pins, whats, types)
+        return Model(data, self.situation, self.pins, self.worth, whats, types)
 
     def _options(self, bundle: Bundle) -> list[tuple[Window, int]]:
         """Return when the bundle may begin, and its prize then: once more for what is liked."""
@@ -185,7 +189,7 @@ class _Builder:
             tw_early=max(0, window.opens - self.origin),
             tw_late=max(0, window.closes - self.origin),
             prize=prize,
-            required=False,
+            required=self.is_settled and group is None,
             group=group,
         )
 
@@ -201,7 +205,7 @@ class _Builder:
             tw_early=max(0, rest.begins.opens - self.origin),
             tw_late=max(0, rest.begins.closes - self.origin),
             prize=self.worth.of_a_break,
-            required=False,
+            required=self.is_settled,
         )
 
     def _limited(self, visits: int, load: int) -> list[int]:

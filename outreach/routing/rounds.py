@@ -21,6 +21,8 @@ ROUND_SHARE = 0.25
 RANDOM_SHARE = 0.08
 # Breaks and pinned doors are moved along with the routes this often.
 STAGES = 6
+# Then so much of the last round is left for each route by itself.
+ALONE_SHARE = 0.04
 
 
 @dataclass
@@ -65,12 +67,22 @@ class Rounds:
         starts = [orders, initial] if initial else [orders]
         orders = min(starts, key=lambda each: worth.cost(self.situation, self.bundles, each))
         stages = STAGES if self._moves() else 1
+        whole = stages * (1 + ALONE_SHARE) if self.leaves_time else stages
         # An earlier plan is one that people know: a random start would lead far from it.
         random = 0 if initial else RANDOM_SHARE
-        orders = self._improve(orders, self.bundles, worth, 1 / stages, random)
+        orders = self._improve(orders, self.bundles, worth, 1 / whole, random)
         for stage in range(1, stages):
-            orders = self._improve(orders, self.bundles, worth, 1 / (stages - stage))
+            orders = self._improve(orders, self.bundles, worth, 1 / (whole - stage))
         return orders
+
+    @property
+    def leaves_time(self) -> bool:
+        """Whether part of the budget is left for each route by itself, in which breaks can move."""
+        return self._moves() and len(self.situation.shifts) > 1
+
+    def improved(self, orders: Orders, part: float) -> Orders:
+        """Return better routes than those for all the doors, or those."""
+        return self._improve(orders, self.bundles, self._worth(self.bundles), part)
 
     def _moves(self) -> bool:
         has_breaks = any(shift.breaks_due for shift in self.situation.shifts)
@@ -87,14 +99,7 @@ class Rounds:
         """Return better routes than those, or those."""
         if self.budget.ask():
             return orders
-        model = model_of(
-            self.situation,
-            chosen,
-            self.pins,
-            orders,
-            worth,
-            cuts(self.situation, self.pins, orders),
-        )
+        model = self._model(orders, chosen, worth)
         if model is None:
             return orders
         found = [orders]
@@ -105,8 +110,27 @@ class Rounds:
             found.append(first)
             if self._cost(chosen, worth, first) < self._cost(chosen, worth, orders):
                 start = first
+        model = self._settled(start, chosen, worth) or model
         found.append(self._search(model, start, part))
         return min(found, key=lambda each: self._cost(chosen, worth, each))
+
+    def _model(
+        self, orders: Orders, chosen: Sequence[Bundle], worth: Worth, is_settled: bool = False
+    ) -> Model | None:
+        cut = cuts(self.situation, self.pins, orders)
+        return model_of(self.situation, chosen, self.pins, orders, worth, cut, is_settled)
+
+    def _settled(self, orders: Orders, chosen: Sequence[Bundle], worth: Worth) -> Model | None:
+        """Return the model in which nobody may be left out, if those routes leave out nobody.
+
+        Its search is faster by a third or more: PyVRP puts who must be visited where that costs
+        least, and who may be left out behind the first neighbour that the prize pays for.
+        """
+        placed = {index for order in orders for index in order}
+        if not all(each.doors[0] in placed and worth.is_sure(each) for each in chosen):
+            return None
+        model = self._model(orders, chosen, worth, is_settled=True)
+        return model if model and model.solution(orders).is_feasible() else None
 
     def _is_nobody_better(
         self, model: Model, orders: Orders, chosen: Sequence[Bundle], worth: Worth

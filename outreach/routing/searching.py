@@ -12,7 +12,13 @@ from pyvrp import (
     Solution,
 )
 from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.search import OPERATORS, LocalSearch, PerturbationManager, compute_neighbours
+from pyvrp.search import (
+    OPERATORS,
+    LocalSearch,
+    NeighbourhoodParams,
+    PerturbationManager,
+    compute_neighbours,
+)
 
 from outreach.routing.bundling import Bundle
 from outreach.routing.modelling import Model
@@ -21,10 +27,14 @@ from outreach.routing.situation import Orders
 
 # Beyond so many clients a shorter memory and no thorough search of each new best gain more in the
 # seconds that a coordinator waits (R1_10_1 of Gehring and Homberger, 10 s: 3.3% against 7.1%). Not
-# where visits have prizes of their own, for many are not worth the way: tries are quick then, and
-# patience pays (C2_10_3 with prizes, 30 s, three seeds: 1.3% against 1.8%).
+# where many visits are not worth the way: tries are quick then, and patience pays (C2_10_3 with
+# prizes, 30 s, three seeds: 1.3% against 1.8%).
 MANY = 200
 SHORT_MEMORY = 10
+# Where teams share the work, overtime makes each try take three times as long, and fewer neighbours
+# make up for it: 300 visits, 10 s of CPU, have 1 to 4 visits more in two cities, and up to a tenth
+# less driving. Where they do not, 20 are too few (RC2_10_5, 30 s: 4.0% against 1.8%).
+FEW_NEIGHBOURS = NeighbourhoodParams(num_neighbours=20)
 # What it costs to be late or to send the wrong team, which the search may for a while: at first, at
 # most (it must outweigh the prizes, which PyVRP's own limit of 100,000 does not), and after how
 # many tries it changes. On a usual day it finds room for more visits where that changes quickly;
@@ -134,9 +144,12 @@ def search(
     """
     bundles = [what for what, _window in model.clients if isinstance(what, Bundle)]
     count = len(bundles)
+    is_quick = count <= MANY or not all(map(model.worth.is_sure, bundles))
     data, seed = model.data, budget.effort.seed
     random = RandomNumberGenerator(seed=seed)
-    local = LocalSearch(data, random, compute_neighbours(data), PerturbationManager())
+    is_shared = model.worth.share < 1
+    near = NeighbourhoodParams() if is_quick or not is_shared else FEW_NEIGHBOURS
+    local = LocalSearch(data, random, compute_neighbours(data, near), PerturbationManager())
     for operator in OPERATORS:
         if operator.supports(data):
             local.add_operator(operator(data))
@@ -145,7 +158,6 @@ def search(
         first = local(Solution.make_random(data, random), penalties.max_cost_evaluator(), True)
     else:
         first = model.solution(start)
-    is_quick = count <= MANY or any(each.worth is not None for each in bundles)
     ils = IteratedLocalSearchParams(
         history_length=300 if is_quick else SHORT_MEMORY,
         exhaustive_on_best=is_quick,

@@ -16,6 +16,7 @@ from outreach.routing.reaching import LeftOut, out_of_reach, reasons_at_once
 from outreach.routing.rounds import Rounds, kept
 from outreach.routing.searching import Budget
 from outreach.routing.situation import Orders, Situation, situation_of, teams_for
+from outreach.routing.straightening import straightened
 from outreach.routing.timetable import Timetable
 from outreach.routing.travel import TravelTimes
 
@@ -83,7 +84,8 @@ def _orders(situation: Situation, wanted: Sequence[int], budget: Budget) -> Orde
     free = [at for at in wanted if at not in settled]
     bundles = bundles_of(situation, free)
     rounds = Rounds(situation, bundles, pins, budget, len(wanted))
-    return rounds.run(_initial(situation, pins, free, budget.effort))
+    orders = rounds.run(_initial(situation, pins, free, budget.effort))
+    return straightened(situation, orders, budget) if rounds.leaves_time else orders
 
 
 def _initial(

@@ -18,14 +18,22 @@ MOST = 10**13
 
 @dataclass(frozen=True)
 class Worth:
-    """Prizes by rank, the part of a shift that is a team's share, and what a break is worth."""
+    """Prizes by rank, the part of a shift that is a team's share, and what a break is worth.
+
+    `detour` is the most that one visit can cost: whose prize is above is left out only for others.
+    """
 
     by_rank: Mapping[int, int]
     share: float
+    detour: int
 
     def of(self, bundle: Bundle) -> int:
         """Return the prize of a bundle."""
         return self.by_rank[bundle.rank] if bundle.worth is None else bundle.worth
+
+    def is_sure(self, bundle: Bundle) -> bool:
+        """Tell whether it is visited wherever there is room, however far it is."""
+        return self.of(bundle) >= self.detour
 
     @property
     def of_a_break(self) -> int:
@@ -55,29 +63,36 @@ class Worth:
 def worth_of(situation: Situation, bundles: Sequence[Bundle], fair_share: bool) -> Worth:
     """Return prizes so that a rank beats any number of lower ones in one route, and the share."""
     share = _fair_share(situation, bundles) if fair_share and bundles else 1.0
+    detour = _longest_detour(situation, bundles)
     ranked = [bundle for bundle in bundles if bundle.worth is None]
     least = max((bundle.worth or 0 for bundle in bundles), default=0)
     if not ranked:
-        return Worth({bundle.rank: least for bundle in bundles}, share)
+        return Worth({bundle.rank: least for bundle in bundles}, share, detour)
     longest = max(shift.back_by - shift.hours.opens for shift in situation.shifts)
     quickest = max(1, min(bundle.seconds // bundle.visits for bundle in bundles))
-    # A detour is two legs, each of its seconds may be overtime as well, and so may all waiting.
-    leg = _longest_leg(situation, bundles)
-    least += 4 * leg + max(bundle.seconds for bundle in bundles) + 2 * PREFERENCE + longest
+    least += detour
     ranks = sorted({bundle.rank for bundle in bundles})
     a_route = min(len(bundles), longest // quickest) + 1
     ratio = min(a_route, max(2.0, (MOST / 64 / least) ** (1 / len(ranks))))
-    return Worth({rank: int(least * ratio**nth) for nth, rank in enumerate(ranks)}, share)
+    by_rank = {rank: int(least * ratio**nth) for nth, rank in enumerate(ranks)}
+    return Worth(by_rank, share, detour)
+
+
+def _longest_detour(situation: Situation, bundles: Sequence[Bundle]) -> int:
+    """Return the most that one more visit can cost.
+
+    A detour is two legs, each of its seconds may be overtime as well, and so may all waiting.
+    """
+    rows = _rows(situation, bundles)
+    leg = int(situation.matrix.seconds[np.ix_(rows, rows)].max())
+    longest = max(shift.back_by - shift.hours.opens for shift in situation.shifts)
+    lasting = max((bundle.seconds for bundle in bundles), default=0)
+    return 4 * leg + lasting + 2 * PREFERENCE + longest
 
 
 def _rows(situation: Situation, bundles: Sequence[Bundle]) -> list[int]:
     ways = range(2 * len(situation.shifts))
     return [*ways, *(situation.place_of(bundle.doors[0]) for bundle in bundles)]
-
-
-def _longest_leg(situation: Situation, bundles: Sequence[Bundle]) -> int:
-    rows = _rows(situation, bundles)
-    return int(situation.matrix.seconds[np.ix_(rows, rows)].max())
 
 
 def _fair_share(situation: Situation, bundles: Sequence[Bundle]) -> float:

@@ -21,22 +21,22 @@ type Routes = list[list[int]]
 WALL = 3
 
 
-def nobody(instance: Instance, seconds: float) -> Routes | None:
+def nobody(instance: Instance, seconds: float, seed: int) -> Routes | None:
     """Visit nobody."""
     return [] if instance.prizes is not None else None
 
 
-def pyvrp_default(instance: Instance, seconds: float) -> Routes | None:
+def pyvrp_default(instance: Instance, seconds: float, seed: int) -> Routes | None:
     """PyVRP as it comes."""
-    return _pyvrp(instance, seconds, is_empty=False)
+    return _pyvrp(instance, seconds, seed, is_empty=False)
 
 
-def pyvrp_empty(instance: Instance, seconds: float) -> Routes | None:
+def pyvrp_empty(instance: Instance, seconds: float, seed: int) -> Routes | None:
     """PyVRP from the plan that visits nobody."""
-    return _pyvrp(instance, seconds, is_empty=True)
+    return _pyvrp(instance, seconds, seed, is_empty=True)
 
 
-def _pyvrp(instance: Instance, seconds: float, is_empty: bool) -> Routes | None:
+def _pyvrp(instance: Instance, seconds: float, seed: int, is_empty: bool) -> Routes | None:
     rows = range(1, len(instance.ways))
     clients = [
         pyvrp.Client(
@@ -64,7 +64,7 @@ def _pyvrp(instance: Instance, seconds: float, is_empty: bool) -> Routes | None:
     result = pyvrp.solve(
         data,
         lambda _cost: process_time() >= ends,
-        seed=1,
+        seed=seed,
         collect_stats=False,
         initial_solution=pyvrp.Solution(data, []) if is_empty else None,
     )
@@ -73,7 +73,7 @@ def _pyvrp(instance: Instance, seconds: float, is_empty: bool) -> Routes | None:
     return [[1 + each.idx for each in route if each.is_client()] for route in result.best.routes()]
 
 
-def or_tools(instance: Instance, seconds: float) -> Routes | None:
+def or_tools(instance: Instance, seconds: float, seed: int) -> Routes | None:
     """OR-Tools: guided local search, as its own guide for routing has it."""
     manager = pywrapcp.RoutingIndexManager(len(instance.ways), instance.vehicles, 0)
     routing = pywrapcp.RoutingModel(manager)
@@ -127,7 +127,7 @@ def _routes(routing: pywrapcp.RoutingModel, rows: list[int], vehicles: int) -> R
     return routes
 
 
-def vroom_peer(instance: Instance, seconds: float) -> Routes | None:
+def vroom_peer(instance: Instance, seconds: float, seed: int) -> Routes | None:
     """VROOM at its highest exploration. It knows no prizes, only to visit as many as it can."""
     problem = vroom.Input()
     problem.set_durations_matrix("car", instance.ways.astype("uint32"))
@@ -171,10 +171,12 @@ def _priority(instance: Instance, row: int) -> int:
     return round(100 * float(instance.prizes[row] / instance.prizes.max()))
 
 
-PEERS: dict[str, Callable[[Instance, float], Routes | None]] = {
+PEERS: dict[str, Callable[[Instance, float, int], Routes | None]] = {
     "PyVRP": pyvrp_default,
     "PyVRP, empty start": pyvrp_empty,
     "OR-Tools": or_tools,
     "VROOM": vroom_peer,
     "nobody": nobody,
 }
+# These draw by their seed; the others answer the same again.
+SEEDED = ("PyVRP", "PyVRP, empty start")

@@ -190,3 +190,24 @@ def test_it_starts_from_nobody_where_prizes_do_not_cover_the_way():
     assert [stop.key for stop in answer.routes[0].stops] == [99]
     # All iterations but the descent go to the plan that visits nobody.
     assert asked == [(None, 0), ([[]], 1)]
+
+
+def must_be_visited(doors):
+    """Return for the last search of that day whether each visit must be made."""
+    with patch.object(rounds, "search", wraps=searching.search) as search:
+        solve([shift()], doors, TRAVEL, QUICK)
+    model = search.call_args.args[0]
+    return [each.required for each in model.data.clients()]
+
+
+def test_once_all_have_a_place_nobody_may_be_left_out():
+    assert must_be_visited(many_doors(5)) == [True] * 5
+
+
+def test_where_not_all_have_a_place_anybody_may_give_way():
+    assert not any(must_be_visited(many_doors(80)))
+
+
+def test_who_is_not_worth_any_way_may_be_left_out_again():
+    near = [Door(key, (41.771, -72.521), (VISITING,), 60, worth=2000) for key in range(5)]
+    assert not any(must_be_visited(near))

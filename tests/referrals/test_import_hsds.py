@@ -281,7 +281,7 @@ def test_an_address_that_names_no_location_is_named_and_left_out(read):
 
 
 @pytest.mark.parametrize("compression", [ZIP_STORED, ZIP_DEFLATED])
-@pytest.mark.parametrize("cut", (0, 20, 40))
+@pytest.mark.parametrize("cut", [0, 20, 40])
 def test_a_zip_that_lacks_its_beginning_is_refused(read, compression, cut):
     whole = as_zip(PACKAGE, compression=compression)
     with pytest.raises(DirectoryRefused):

@@ -53,6 +53,16 @@ def test_the_board_composes_what_each_part_brings(signed_in, coordinator):
         assert f'href="{address}"' in page
 
 
+@pytest.mark.parametrize("part", ["campaigns", "messages", "plans", "referrals", "visits"])
+def test_a_part_of_the_board_opened_alone_is_a_page(signed_in, coordinator, part):
+    desk = signed_in(coordinator)
+    alone = desk.get(f"/{part}/board/").content.decode()
+    drawn = desk.get(f"/{part}/board/", headers={"HX-Request": "true"}).content.decode()
+    assert "<title>" in alone
+    assert "<title>" not in drawn
+    assert drawn.strip() in alone
+
+
 def test_the_board_tells_who_has_no_office(signed_in, coordinator):
     coordinator.offices.clear()
     assert "You belong to no office yet" in signed_in(coordinator).get("/board/").content.decode()

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from contacts.looks import log_look
 from contacts.models import Contact, ReviewFlag
 from outreach.campaigns.counting import count_campaigns, not_enrolled
@@ -18,11 +19,6 @@ from outreach.campaigns.enrolling import enroll
 from outreach.campaigns.models import Campaign, Team
 
 NOBODY = {"enrolled": 0, "open": 0, "reached": 0, "unplaced": 0}
-
-
-def _render(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Draw the part alone for htmx, and within the frame for who opens its address."""
-    return render(request, f"{template}#part" if request.htmx else template, context)
 
 
 @require_safe
@@ -42,7 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "not_enrolled": people.filter(not_enrolled().condition()).count(),
         "to_review": flags.aggregate(count=Count("contact", distinct=True))["count"],
     }
-    return _render(request, "campaigns/board.html", context)
+    return render_fragment(request, "campaigns/board.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +58,7 @@ def of_contact(request: HttpRequest, code: str) -> HttpResponse:
         "enrollments": contact.enrollments.select_related("campaign").order_by("enrolled_at"),
         "offered": offered,
     }
-    return _render(request, "campaigns/of_contact.html", context)
+    return render_fragment(request, "campaigns/of_contact.html", context)
 
 
 def _offered(user: Any, contact: Contact) -> Any:
@@ -86,4 +82,4 @@ def my_teams(request: HttpRequest) -> HttpResponse:
     teams = Team.objects.filter(members=request.user, is_active=True)  # type: ignore[misc]
     running = teams.filter(campaign__status=Campaign.Status.RUNNING)
     context = {"teams": running.select_related("campaign", "office")}
-    return _render(request, "campaigns/my_teams.html", context)
+    return render_fragment(request, "campaigns/my_teams.html", context)

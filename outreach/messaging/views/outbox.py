@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from contacts.looks import log_list_look, log_look
 from contacts.models import Contact
 from outreach.messaging import deciding
@@ -92,11 +93,7 @@ def of_contact(request: HttpRequest, code: str) -> HttpResponse:
         "texts": [(text, _held(text, now)) for text in texts],
         "owed": owed.order_by("due_at"),
     }
-    return _part(request, "messaging/of_contact.html", context)
-
-
-def _part(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"{template}#part" if request.htmx else template, context)
+    return render_fragment(request, "messaging/of_contact.html", context)
 
 
 def _held(text: Text, now: Any) -> list[Any]:
@@ -114,4 +111,4 @@ def board(request: HttpRequest) -> HttpResponse:
         "urgent": mine.filter(is_urgent=True).count(),
         "unknown": visible_texts(request.user).filter(status=Text.Status.UNKNOWN).count(),
     }
-    return _part(request, "messaging/board.html", context)
+    return render_fragment(request, "messaging/board.html", context)

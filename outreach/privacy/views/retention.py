@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from outreach.accounts.reauthentication import require_recent_second_factor
 from outreach.campaigns.models import KEEP_DAYS, Campaign
 from outreach.privacy.certifying import counted, is_as_sealed
@@ -108,9 +109,8 @@ def of_campaign(request: Any, slug: str) -> HttpResponse:
     record = campaign.erasures.filter(kind=ErasureRecord.Kind.CAMPAIGN).first()
     if record is None:
         raise Http404
-    template = "privacy/of_campaign.html"
     context = {"campaign": campaign, "record": record}
-    return render(request, f"{template}#part" if request.htmx else template, context)
+    return render_fragment(request, "privacy/of_campaign.html", context)
 
 
 def _records_seen(user: Any) -> Any:

@@ -1,23 +1,17 @@
 """Parts of other pages that referrals bring; each is a page of its own where it is opened alone."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from contacts.looks import log_look
 from contacts.models import Contact
 from outreach.referrals.models import Referral
 from outreach.referrals.worklist import counts, row_of, with_due
-
-
-def _render(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Draw the part alone for htmx, and within the frame for who opens its address."""
-    return render(request, f"{template}#part" if request.htmx else template, context)
 
 
 @require_safe
@@ -25,7 +19,7 @@ def _render(request: Any, template: str, context: dict[str, Any]) -> HttpRespons
 @require("referrals.view_referral")
 def board(request: HttpRequest) -> HttpResponse:
     """Show how many referrals are overdue and open."""
-    return _render(request, "referrals/board.html", counts(request.user, timezone.now()))
+    return render_fragment(request, "referrals/board.html", counts(request.user, timezone.now()))
 
 
 @require_safe
@@ -38,4 +32,4 @@ def of_contact(request: HttpRequest, code: str) -> HttpResponse:
     mine = Referral.objects.visible_to(request.user).filter(contact=contact)
     found = with_due(mine).select_related("resource", "contact")
     context = {"contact": contact, "rows": [row_of(one, now) for one in found]}
-    return _render(request, "referrals/of_contact.html", context)
+    return render_fragment(request, "referrals/of_contact.html", context)

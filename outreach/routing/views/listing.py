@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from outreach.accounts.models import User
 from outreach.campaigns.models import Campaign
 from outreach.routing.forms import PlanForm
@@ -79,9 +80,7 @@ def _planner(user: object) -> User:
 @require_safe
 @require("routing.view_plan")
 def board_plans(request: HttpRequest) -> HttpResponse:
-    """Give the board today's plans of the user's offices; a fragment, not a page."""
-    if not getattr(request, "htmx", False):
-        return redirect("accounts:board")
+    """Give the board today's plans of the user's offices: a fragment of it."""
     today = timezone.localdate()
     running = Campaign.objects.visible_to(request.user).filter(
         status=Campaign.Status.RUNNING, starts_on__lte=today, ends_on__gte=today
@@ -96,4 +95,4 @@ def board_plans(request: HttpRequest) -> HttpResponse:
     planned = {each.campaign_id for each in plans}
     unplanned = [campaign for campaign in running if campaign.pk not in planned]
     context = {"plans": plans, "unplanned": unplanned, "today": today}
-    return render(request, "routing/board_plans.html", context)
+    return render_fragment(request, "routing/board_plans.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from contacts.looks import log_list_look, log_look
 from contacts.models import Contact
 from outreach.campaigns.models import Team
@@ -53,7 +54,9 @@ def of_contact(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("-day", "-pk")
         .distinct()
     )
-    return render(request, "visits/of_contact.html", {"visits": visits})
+    return render_fragment(
+        request, "visits/of_contact.html", {"contact": contact, "visits": visits}
+    )
 
 
 @require_safe
@@ -85,7 +88,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "wanted": wanted_by_people(request.user).count(),
         "receipts": receipts_for(request.user, day),
     }
-    return render(request, "visits/board.html", page)
+    return render_fragment(request, "visits/board.html", page)
 
 
 @require_safe

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contacts.access import require
+from contacts.fragments import render_fragment
 from contacts.looks import log_list_look
 from outreach.visits import wanted as rule
 from outreach.visits.models import Visit, WantedReferral
@@ -35,8 +36,7 @@ def wanted(request: Any) -> HttpResponse:
         "more": found.count() - len(rows) if len(rows) == ROWS else 0,
         "closures": WantedReferral.Closure.choices,
     }
-    template = "visits/wanted.html"
-    return render(request, f"{template}#part" if request.htmx else template, context)
+    return render_fragment(request, "visits/wanted.html", context)
 
 
 @require_POST

@@ -45,10 +45,12 @@ def test_stop_ends_everything_for_the_number(person, agree, queue, enrollment, t
     assert Conversation.objects.get().status == "HANDLED"
 
 
+@pytest.mark.parametrize("opt_out_type", ["", "START"])
 @pytest.mark.parametrize("yes", ["YES", "yes please", "Sí"])
-def test_yes_never_undoes_a_stop(db, yes):
+def test_yes_never_undoes_a_stop(db, yes, opt_out_type):
     take_in("SM1", NUMBER, "STOP", NOON)
-    take_in("SM2", NUMBER, yes, NOON + timedelta(minutes=1))
+    # Twilio takes it for START, and says so.
+    take_in("SM2", NUMBER, yes, NOON + timedelta(minutes=1), opt_out_type)
     assert standing_of(KEY).holds(Kind.OPTED_OUT)
     assert Conversation.objects.get().status == "NEEDS_REPLY"
 
@@ -108,6 +110,17 @@ def test_danger_in_spanish_is_answered_in_spanish(person, gateway):
     assert answer.kind == "CRISIS"
     assert "corre peligro" in answer.words
     assert "988" in answer.words
+
+
+@pytest.mark.parametrize("lead", ["Liked", "Le gustó", "Emphasized"])
+def test_a_reaction_to_our_answer_is_no_danger_and_no_stop(person, lead):
+    take_in("SM1", NUMBER, "I want to die", NOON)
+    take_in("SM2", NUMBER, "HELP", NOON)
+    for number, answer in enumerate(Text.objects.all()):
+        take_in(f"SM3{number}", NUMBER, f"{lead} “{answer.words}”", NOON)
+    assert CrisisAlert.objects.count() == 1
+    assert Text.objects.count() == 2
+    assert not standing_of(KEY).holds(Kind.HELD)
 
 
 def test_danger_of_who_opted_out_alerts_someone_and_sends_nothing(db, gateway):

@@ -39,7 +39,6 @@ _ADDRESS = re.compile(
     r"|ct|court|pl|place|way|ter|terrace|hwy|highway)\b|(?:calle|avenida|camino) [a-z0-9])"
     r"|\b(?:calle|avenida) (?:[a-z0-9]+ ){1,4}\d{1,6}\b"
 )
-_DIGIT = re.compile(r"\d")
 # Where a sentence or a part of it ends; the dot of "N. Main St." ends none.
 _ENDS = re.compile(r"[,;:!?\n]|(?:(?<=\w\w\w)|(?<=\d))\.\s")
 
@@ -73,10 +72,14 @@ def telling_words(
         found += [Finding("link", host) for host in SHORTENERS if _names_host(text, host)]
     found += [Finding("name", name) for name in names if _is_said(name, words, at_least=2)]
     found += [Finding("address", street) for street in streets if _is_said(street, words)]
-    parts = (plain(part) for part in _ENDS.split(text) if _DIGIT.search(part))
-    return found + [
-        Finding("address", match[0]) for part in parts if (match := _ADDRESS.search(part))
-    ]
+    return found + _addresses(text)
+
+
+def _addresses(text: str) -> list[Finding]:
+    if not any(map(str.isdigit, text)):
+        return []
+    parts = (plain(part) for part in _ENDS.split(text))
+    return [Finding("address", match[0]) for part in parts if (match := _ADDRESS.search(part))]
 
 
 @cache

@@ -118,7 +118,7 @@ def quotes(text: str) -> bool:
 def plain(text: str) -> str:
     """Return the text as it is compared: no case, accents, punctuation or doubled spaces."""
     flat = unicodedata.normalize("NFKD", text).casefold()
-    flat = "".join(c for c in flat if not unicodedata.combining(c) and not _APOSTROPHES.match(c))
+    flat = "".join(c for c in flat if not unicodedata.combining(c) and c not in "'’`")
     return " ".join(re.sub(r"[^a-z0-9]+", " ", flat).split())
 
 

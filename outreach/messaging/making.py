@@ -79,19 +79,13 @@ def _appointment_words(follow_up: FollowUp) -> str:
         return date_format(timezone.localtime(follow_up.appointment_at, zone), shape)
 
 
-def make_reply(
-    conversation: Conversation, contact: Contact | None, words: str, author: Any
-) -> Text:
-    """Queue what a coordinator wrote. It goes out like every other text, if it may."""
-    reply = reply_of(conversation, contact, words, author)
-    reply.save()
-    return reply
-
-
 def reply_of(
     conversation: Conversation, contact: Contact | None, words: str, author: Any = None
 ) -> Text:
-    """Return what a coordinator writes as a text that is not queued yet."""
+    """Return what a coordinator writes as a text that is not queued yet.
+
+    It goes out like every other text, if it may.
+    """
     return Text(
         conversation=conversation,
         contact=contact,

@@ -15,7 +15,7 @@ from outreach.messaging.models import (
     Template,
     Text,
 )
-from outreach.messaging.numbers import standing_of
+from outreach.messaging.numbers import note, standing_of
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NUMBER
 
@@ -106,6 +106,30 @@ def test_an_answer_that_would_tell_is_refused_and_kept(desk, person, words, show
     assert f"“{shown}”" in page.text
     assert words in page.text
     assert not Text.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["please don't text me again", "I want to die"])
+def test_an_answer_leaves_what_must_be_decided_where_it_is_seen(desk, person, words):
+    one = wrote(words)
+    desk.post(at(one), {"words": "We hear you."})
+    assert Text.objects.filter(kind="REPLY").exists()
+    assert [row for row, _people in desk.get(PAGE).context["rows"]] == [one]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("OPTED_OUT", "asked for no more texts"), ("LANDLINE", "This number takes no texts")],
+)
+def test_an_answer_that_can_never_go_out_is_refused(desk, person, kind, why):
+    one = wrote("Who is this?")
+    # It came while the answer was being written.
+    note(one.key, kind, "test", timezone.now())
+    page = desk.post(at(one), {"words": "We would like to know how you are."})
+    assert page.status_code == 422
+    assert why in page.text
+    assert not Text.objects.exists()
+    one.refresh_from_db()
+    assert one.status == "NEEDS_REPLY"
 
 
 def test_a_draft_is_kept_and_others_see_that_someone_answers(

@@ -18,7 +18,7 @@ from outreach.messaging.models import (
     NumberEvent,
     Text,
 )
-from outreach.messaging.numbers import note
+from outreach.messaging.numbers import note, note_reached
 
 # The FCC's limit for honouring any request to stop (47 CFR 64.1200(a)(10)).
 BUSINESS_DAYS_TO_STOP = 10
@@ -50,6 +50,8 @@ def take_in(
             )
     except IntegrityError:
         return None
+    # Who writes to us can be reached, whatever the carrier said last.
+    note_reached(key, "wrote to us", now)
     # An alert comes first: who writes "STOP, I want to die" is in danger all the same.
     if reading.crisis:
         CrisisAlert.objects.create(text=text, raised_at=now)

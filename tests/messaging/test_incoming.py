@@ -78,6 +78,20 @@ def test_a_sentence_that_means_stop_holds_everything_and_goes_to_a_person(
     assert Conversation.objects.get().status == "NEEDS_REPLY"
 
 
+@pytest.mark.parametrize("kind", [Kind.UNREACHABLE, Kind.LANDLINE, Kind.BLOCKED])
+def test_who_writes_can_be_answered_whatever_the_carrier_said(queue, person, gateway, kind):
+    note(KEY, kind, "code 30003", NOON)
+    take_in("SM1", NUMBER, "I have my phone again. Who is this?", NOON + timedelta(minutes=1))
+    queue(kind="REPLY", purpose="")
+    assert send_due(gateway, now=NOON + timedelta(minutes=2)) == 1
+
+
+def test_who_writes_is_still_opted_out(db):
+    take_in("SM1", NUMBER, "STOP", NOON)
+    take_in("SM2", NUMBER, "who is this?", NOON + timedelta(minutes=1))
+    assert standing_of(KEY).holds(Kind.OPTED_OUT)
+
+
 def test_help_is_answered_once_with_the_programmes_name_only(db, gateway, settings):
     take_in("SM1", NUMBER, "HELP", NOON)
     take_in("SM1", NUMBER, "HELP", NOON)

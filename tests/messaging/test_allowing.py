@@ -11,6 +11,8 @@ from outreach.messaging.allowing import obstacles
 from outreach.messaging.incoming import take_in
 from outreach.messaging.models import IncomingText, NumberEvent, Text
 from outreach.messaging.numbers import note
+from outreach.messaging.places import area_code_places
+from outreach.messaging.quiet_hours import may_text
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NOON, NUMBER
 
@@ -123,6 +125,35 @@ def test_it_waits_for_both_places_where_the_area_code_is_of_another(queue, perso
     text = queue(number="+13035550142")  # Denver
     morning = NOON.replace(hour=15)  # 10:00 in Hartford, 8:00 in Denver
     assert codes(text, morning) == ["QUIET"]
+
+
+@pytest.mark.parametrize(("state", "postal_code"), [("CO", ""), ("CO", "00000"), ("CO", "06103")])
+def test_it_waits_for_the_state_too_where_the_postal_code_is_none_or_of_another(
+    queue, person, agree, state, postal_code
+):
+    agree(person)
+    person.address.state, person.address.postal_code = state, postal_code
+    person.address.save()
+    # 10:00 by the area code in Hartford, 8:00 in Denver.
+    assert codes(queue(), NOON.replace(hour=15)) == ["QUIET"]
+    assert codes(queue()) == []
+
+
+@pytest.mark.parametrize("postal_code", ["06103", "99634", ""])
+def test_it_knows_the_hours_of_alaska(queue, person, agree, postal_code):
+    agree(person)
+    person.address.state, person.address.postal_code = "AK", postal_code
+    person.address.save()
+    text = queue(number="+19075550142")
+    # 9:00 in Anchorage, then 13:00.
+    assert codes(text) == ["QUIET"]
+    assert codes(text, NOON.replace(hour=22)) == []
+
+
+def test_every_area_code_has_clocks_that_there_are():
+    for code in range(200, 1000):
+        places = area_code_places(f"+1{code}5550142")
+        assert may_text(NOON, places).opens_at or may_text(NOON, places).allowed or not places
 
 
 def test_it_refuses_words_that_tell(queue, person, agree):

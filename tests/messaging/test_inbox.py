@@ -16,6 +16,7 @@ from outreach.messaging.models import (
     Text,
 )
 from outreach.messaging.numbers import note, standing_of
+from outreach.messaging.sending import send_due
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NUMBER
 
@@ -187,6 +188,20 @@ def test_only_a_person_closes_an_alert_and_says_what_was_done(desk, person, coor
     desk.post(at(one, "handled/"))
     one.refresh_from_db()
     assert (one.status, one.is_urgent, one.handled_by) == ("HANDLED", False, coordinator)
+
+
+def test_an_alert_says_whether_the_numbers_that_help_went_out(desk, person, gateway):
+    told, untold = "They were sent the numbers 988", "did not go out to them"
+    one = wrote("I want to die")
+    assert untold in desk.get(at(one)).text
+    send_due(gateway)
+    assert told in desk.get(at(one)).text
+    wrote("STOP", "+18605550111")
+    other = wrote("I want to die", "+18605550111")
+    send_due(gateway)
+    page = desk.get(at(other)).text
+    assert untold in page
+    assert told not in page
 
 
 def test_whose_it_is_can_be_said_and_taken_back(desk, person, coordinator):

@@ -14,6 +14,7 @@ WORDS: dict[str, str | Promise] = {
     "WITHDRAWN": _("Someone who uses this number took their consent back."),
     "NO_CONSENT": _("Nobody agreed to texts to this number."),
     "OTHER_PURPOSE": _("They agreed to texts, but not to texts for this."),
+    "SAID_TO_ANOTHER": _("Someone who shares this number was sent the same text already."),
     "TELLING": _("It says something that must not stand on someone's phone."),
     "HELD": _("They asked in own words to stop; a person decides."),
     "QUIET": _("It is too late or too early where they may be."),

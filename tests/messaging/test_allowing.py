@@ -9,10 +9,11 @@ from contacts.models import ConsentWithdrawal, Contact
 from contacts.stopping import stop_contact
 from outreach.messaging.allowing import obstacles
 from outreach.messaging.incoming import take_in
-from outreach.messaging.models import IncomingText, NumberEvent, Text
+from outreach.messaging.models import IncomingText, NumberEvent, Template, Text
 from outreach.messaging.numbers import note
 from outreach.messaging.places import area_code_places
 from outreach.messaging.quiet_hours import may_text
+from outreach.messaging.sending import send_due
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NOON, NUMBER
 
@@ -154,6 +155,52 @@ def test_every_area_code_has_clocks_that_there_are():
     for code in range(200, 1000):
         places = area_code_places(f"+1{code}5550142")
         assert may_text(NOON, places).opens_at or may_text(NOON, places).allowed or not places
+
+
+@pytest.fixture
+def shared(queue, person, agree, office, template, gateway):
+    """Return a function that queues a text to someone of a phone that another was texted on."""
+    agree(person)
+    other = ContactFactory(office=office, given_name="Ida", address=person.address)
+    PhoneFactory(contact=other, number=NUMBER, key=KEY)
+    agree(other)
+    queue(wording=template.wordings.get(language="en"))
+    assert send_due(gateway, now=NOON) == 1
+
+    def queued(**more):
+        usual = {"contact": other, "wording": template.wordings.get(language="es")}
+        return queue(**usual | more)
+
+    return queued
+
+
+def test_a_phone_is_not_sent_the_same_under_two_names(shared):
+    assert codes(shared(), NOON + timedelta(minutes=5)) == ["SAID_TO_ANOTHER"]
+    assert codes(shared(), NOON + timedelta(days=1)) == []
+
+
+def test_a_phone_is_sent_something_else_or_to_the_same_person(shared, person):
+    later = NOON + timedelta(minutes=5)
+    assert codes(shared(contact=person), later) == []
+    other = Template.objects.create(slug="offer", name="Offer")
+    assert codes(shared(wording=other.wordings.create(language="en", words="Hi")), later) == []
+
+
+def test_two_names_of_one_phone_in_one_batch_get_one_text(
+    queue, person, agree, office, template, gateway
+):
+    agree(person)
+    other = ContactFactory(office=office, address=person.address)
+    PhoneFactory(contact=other, number=NUMBER, key=KEY)
+    agree(other)
+    wording = template.wordings.get(language="en")
+    queue(wording=wording)
+    queue(contact=other, wording=wording)
+    assert send_due(gateway, now=NOON) == 1
+    assert sorted(Text.objects.values_list("status", "reason")) == [
+        ("ACCEPTED", ""),
+        ("CANCELLED", "SAID_TO_ANOTHER"),
+    ]
 
 
 def test_it_refuses_words_that_tell(queue, person, agree):

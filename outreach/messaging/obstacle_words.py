@@ -25,6 +25,7 @@ WORDS: dict[str, str | Promise] = {
     "TOO_LATE": _("Its appointment is over, or too near to be told at a permitted hour."),
     "429": _("Too many at once; it goes out in a moment."),
     "no connection": _("The carrier could not be reached; it is tried again in a moment."),
+    "20003": _("The carrier does not take our credentials: tell an administrator."),
     "sender gone": _("It was on its way when the machine stopped."),
     "21610": _("The carrier says that this number opted out."),
     "21211": _("The carrier does not know this number."),

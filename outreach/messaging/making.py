@@ -20,7 +20,8 @@ FIELDS = ("first_name", "programme", "phone", "appointment")
 def filled(words: str, contact: Contact | None, appointment: str = "") -> str:
     """Return a wording with its fields filled: {first_name}, {programme} and the office's {phone}.
 
-    {appointment} is its day and time in words. Anything else in braces stays as it is.
+    {appointment} is its day and time in words. Anything else in braces stays as it is. What has no
+    value leaves no gap: whose first name is not known is greeted with "Hi, …".
     """
     values = {
         "first_name": contact.given_name if contact else "",
@@ -29,8 +30,9 @@ def filled(words: str, contact: Contact | None, appointment: str = "") -> str:
         "appointment": appointment,
     }
     for name, value in values.items():
-        words = words.replace("{" + name + "}", value)
-    return " ".join(words.split(" "))
+        field = "{" + name + "}"
+        words = (words if value else words.replace(f" {field}", "")).replace(field, value)
+    return words
 
 
 @transaction.atomic

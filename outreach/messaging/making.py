@@ -47,8 +47,9 @@ def make_due(now: datetime | None = None, most: int = 1_000) -> int:
 
 def _make_follow_up(follow_up: FollowUp, now: datetime) -> bool:
     contact = follow_up.enrollment.contact
-    wording = follow_up.step.template.wording(follow_up.language)
-    if wording is None or not follow_up.step.template.is_active:
+    step = follow_up.step
+    wording = step.template.wording(follow_up.language)
+    if wording is None or not (step.template.is_active and step.sequence.is_active):
         follow_up.status, follow_up.reason = FollowUp.Status.CANCELLED, "NO_WORDING"
         follow_up.save(update_fields=["status", "reason"])
         return False
@@ -59,7 +60,7 @@ def _make_follow_up(follow_up: FollowUp, now: datetime) -> bool:
         number=number,
         key=follow_up.phone.key,
         kind=Text.Kind.FOLLOW_UP,
-        purpose=follow_up.step.template.purpose,
+        purpose=step.template.purpose,
         words=filled(wording.words, contact, _appointment_words(follow_up)),
         wording=wording,
         follow_up=follow_up,

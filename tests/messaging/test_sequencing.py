@@ -94,6 +94,14 @@ def test_a_follow_up_becomes_one_text_in_the_persons_language(sequence, enrollme
     assert send_due(gateway, now=tomorrow) == 1
 
 
+def test_a_sequence_that_is_switched_off_sends_nothing_more(sequence, enrollment):
+    start_sequences(enrollment, {CODE}, NOON)
+    sequence.is_active = False
+    sequence.save()
+    assert make_due(NOON + timedelta(days=8)) == 0
+    assert FollowUp.objects.filter(status="CANCELLED", reason="NO_WORDING").count() == 2
+
+
 def test_a_follow_up_without_a_wording_is_cancelled_with_its_reason(sequence, enrollment, template):
     template.wordings.all().delete()
     start_sequences(enrollment, {CODE}, NOON)

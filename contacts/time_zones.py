@@ -2,7 +2,7 @@
 
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import zipcodes
 
@@ -16,4 +16,14 @@ def zone_of(postal_code: str) -> ZoneInfo | None:
 @cache
 def _zones() -> dict[str, str]:
     everywhere: list[Any] = zipcodes.list_all()  # has no types
-    return {area["zip_code"]: area["timezone"] for area in everywhere if area["timezone"]}
+    return {area["zip_code"]: area["timezone"] for area in everywhere if has_zone(area)}
+
+
+def has_zone(area: dict[str, Any]) -> bool:
+    """Tell whether an area names a zone that there is: 99634 in Alaska names its town instead."""
+    return area["timezone"] in _known()
+
+
+@cache
+def _known() -> set[str]:
+    return available_timezones()

@@ -1,5 +1,6 @@
 """Calling whoever is on call to an alert of danger, again and again until a person closes it."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from contacts.access import who_may
 from outreach.messaging.models import Conversation, CrisisAlert, OnCall
 
 AGAIN = timedelta(minutes=10)
+# Where the mail did not go out.
+TRY_AGAIN = timedelta(minutes=1)
+logger = logging.getLogger(__name__)
 
 
 def alarm(now: datetime | None = None) -> int:
@@ -33,6 +37,19 @@ def _call(alert: CrisisAlert, now: datetime) -> bool:
     mine = CrisisAlert.objects.filter(pk=alert.pk, alarmed_at=alert.alarmed_at)
     if not mine.update(alarmed_at=now):
         return False
+    try:
+        _write(alert)
+    except OSError as error:
+        # One mail that fails keeps no other alert back, and is not taken for a call.
+        logger.error("alert %s called nobody: %s", alert.pk, type(error).__name__)
+        CrisisAlert.objects.filter(pk=alert.pk, alarmed_at=now).update(
+            alarmed_at=now - AGAIN + TRY_AGAIN
+        )
+        return False
+    return True
+
+
+def _write(alert: CrisisAlert) -> None:
     addresses = sorted({user.email for user in to_be_called(alert.text.conversation)})
     page = reverse("messaging:conversation", args=[alert.text.conversation.code])
     words = _(
@@ -41,7 +58,6 @@ def _call(alert: CrisisAlert, now: datetime) -> bool:
     if addresses:
         subject = _("Someone may be in danger")
         send_mail(subject, f"{words}\n{settings.PUBLIC_URL.rstrip('/')}{page}", None, addresses)
-    return True
 
 
 def to_be_called(conversation: Conversation) -> list[Any]:

@@ -11,9 +11,19 @@ from outreach.messaging.numbers import Standing, standings_of
 from outreach.messaging.places import places_of
 from outreach.messaging.quiet_hours import may_text
 
-Kind = Text.Kind
+Kind, Status = Text.Kind, Text.Status
+# Read by someone, as far as we know.
+LEFT = (
+    Status.CLAIMED,
+    Status.SENDING,
+    Status.ACCEPTED,
+    Status.DELIVERED,
+    Status.UNKNOWN,
+)
 # Whoever just wrote is awake: an answer may follow at once.
 AWAKE = timedelta(hours=1)
+# Within it a phone that several people share is not asked the same under another name.
+SAME_DAY = timedelta(hours=20)
 
 
 @dataclass(frozen=True)
@@ -31,15 +41,25 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A follow-up that a number was sent lately: its template, to whom, and when."""
+
+    template: int | None
+    contact: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Known:
     """What is recorded of some numbers, read at once for a batch of texts."""
 
     standings: dict[str, Standing]
     stops: dict[str, DoNotContact]
     consents: dict[str, list[Consent]]
+    said: dict[str, list[Said]]
 
     @classmethod
-    def of(cls, keys: Iterable[str]) -> "Known":
+    def of(cls, keys: Iterable[str], now: datetime) -> "Known":
         """Read it."""
         keys = list(keys)
         stops = DoNotContact.objects.filter(kind=DoNotContact.Kind.PHONE, key__in=keys)
@@ -47,7 +67,19 @@ class Known:
         consents: dict[str, list[Consent]] = {}
         for one in given.select_related("withdrawal", "phone").order_by("given_at", "pk"):
             consents.setdefault(one.phone.key if one.phone else "", []).append(one)
-        return cls(standings_of(keys), {entry.key: entry for entry in stops}, consents)
+        stopped = {entry.key: entry for entry in stops}
+        return cls(standings_of(keys), stopped, consents, _said_lately(keys, now))
+
+
+def _said_lately(keys: Sequence[str], now: datetime) -> dict[str, list[Said]]:
+    lately = Text.objects.filter(
+        key__in=keys, kind=Kind.FOLLOW_UP, claimed_at__gt=now - SAME_DAY, status__in=LEFT
+    )
+    said: dict[str, list[Said]] = {}
+    of = lately.values_list("key", "wording__template", "contact", "claimed_at")
+    for key, template, contact, at in of:
+        said.setdefault(key, []).append(Said(template, contact, at or now))
+    return said
 
 
 def obstacles(text: Text, now: datetime, known: Known | None = None) -> list[Obstacle]:
@@ -56,7 +88,7 @@ def obstacles(text: Text, now: datetime, known: Known | None = None) -> list[Obs
     An answer to danger is kept back by an opt-out alone. HELP is answered at any hour. `known` is
     what was read of its number in this very transaction; without it, it is read.
     """
-    known = known or Known.of([text.key])
+    known = known or Known.of([text.key], now)
     standing = known.standings[text.key]
     found = _of_the_number(standing)
     if text.kind == Kind.CRISIS:
@@ -66,6 +98,7 @@ def obstacles(text: Text, now: datetime, known: Known | None = None) -> list[Obs
     found += _of_the_people(known.stops.get(text.key), text.contact)
     if text.kind == Kind.FOLLOW_UP:
         found += _of_the_consent(known.consents.get(text.key, []), text)
+        found += _of_what_was_said(known.said.get(text.key, []), text)
     if standing.holds(NumberEvent.Kind.HELD):
         since = standing.since[NumberEvent.Kind.HELD]
         found.append(Obstacle(NumberEvent.Kind.HELD, since, is_final=False))
@@ -100,6 +133,15 @@ def _of_the_consent(given: Iterable[Consent], text: Text) -> list[Obstacle]:
     if text.purpose not in theirs.purposes:
         return [Obstacle("OTHER_PURPOSE", theirs.given_at)]
     return []
+
+
+def _of_what_was_said(said: Iterable[Said], text: Text) -> list[Obstacle]:
+    """Whoever shares a phone is not asked twice how they are; each one's appointment is told."""
+    if text.wording is None or (text.follow_up and text.follow_up.appointment_at):
+        return []
+    template = text.wording.template_id
+    others = [one for one in said if one.template == template and one.contact != text.contact_id]
+    return [Obstacle("SAID_TO_ANOTHER", max(one.at for one in others))] if others else []
 
 
 def _of_the_words(text: Text) -> list[Obstacle]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from outreach.messaging.models import NumberEvent, Text, TextEvent
-from outreach.messaging.numbers import learn_from_code, note
+from outreach.messaging.models import Text, TextEvent
+from outreach.messaging.numbers import learn_from_code, note_reached
 
 Status = Text.Status
 # Twilio's words for a message's status. "read" and the like come from channels that we do not use.
@@ -54,16 +54,10 @@ def settle(text: Text, status: Text.Status, source: str, code: str, now: datetim
     TextEvent.objects.create(text=text, status=status, code=code[:24], source=source, at=now)
     learn_from_code(text.key, code, now)
     if status == Status.DELIVERED:
-        _was_reached(text, now)
+        note_reached(text.key, "delivered", now)
 
 
 def _moves_on(text: Text, means: Text.Status) -> bool:
     if text.status in (*Text.NOT_LEFT, Status.CANCELLED):
         return False
     return _RANK.get(Text.Status(text.status), 3) < _RANK.get(means, 3)
-
-
-def _was_reached(text: Text, now: datetime) -> None:
-    lasting = (NumberEvent.Kind.UNREACHABLE, NumberEvent.Kind.LANDLINE, NumberEvent.Kind.BLOCKED)
-    if NumberEvent.objects.filter(key=text.key, kind__in=lasting).exists():
-        note(text.key, NumberEvent.Kind.REACHED, "delivered", now)

@@ -52,7 +52,8 @@ def _lock_due(now: datetime, most: int) -> list[Text]:
 
 
 def _locked(due: QuerySet[Text], most: int) -> list[Text]:
-    due = due.select_related("contact__address", "answers", "follow_up").order_by("due_at", "pk")
+    due = due.select_related("contact__address", "answers", "follow_up", "wording")
+    due = due.order_by("due_at", "pk")
     if connection.vendor == "postgresql":
         due = due.select_for_update(skip_locked=True, of=("self",))
     return list(due[:most])
@@ -73,7 +74,7 @@ def _alone(found: Iterable[Text]) -> list[Text]:
 
 
 def _those_allowed(found: Sequence[Text], now: datetime) -> list[Text]:
-    known = Known.of({text.key for text in found})
+    known = Known.of({text.key for text in found}, now)
     ready = []
     for text in found:
         if against := obstacles(text, now, known):

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from contacts.models import Contact
-from outreach.messaging.allowing import names_and_streets
+from outreach.messaging.allowing import Obstacle, names_and_streets, obstacles
 from outreach.messaging.callbacks import settle
 from outreach.messaging.discretion import Finding, telling_words
 from outreach.messaging.incoming import opt_out, people_of
-from outreach.messaging.making import make_reply
+from outreach.messaging.making import reply_of
 from outreach.messaging.models import Conversation, CrisisAlert, NumberEvent, Text
 from outreach.messaging.numbers import note, standing_of
 from outreach.messaging.threads import keep_draft
@@ -24,15 +24,32 @@ class TellingError(Exception):
         self.findings = findings
 
 
+class NeverError(Exception):
+    """A reply may never be sent; `against` says why."""
+
+    def __init__(self, against: list[Obstacle]) -> None:
+        super().__init__("it may never be sent")
+        self.against = against
+
+
 @transaction.atomic
 def reply(conversation: Conversation, words: str, by: Any, now: datetime) -> Text:
-    """Queue an answer, and wait for theirs. Raises TellingError, and then keeps the draft."""
+    """Queue an answer, and wait for theirs; what a person must decide first stays before them.
+
+    Raises TellingError or NeverError, and then keeps the draft.
+    """
     people = people_of(conversation.key)
     if found := findings_in(words, people):
         raise TellingError(found)
-    text = make_reply(conversation, people[0] if people else None, words, by)
+    text = reply_of(conversation, people[0] if people else None, words, by)
+    if against := [one for one in obstacles(text, now) if one.is_final]:
+        raise NeverError(against)
+    text.save()
+    in_danger, status = _is_in_danger(conversation), Conversation.Status.WAITING
+    if in_danger or _is_held(conversation):
+        status = Conversation.Status.NEEDS_REPLY
     Conversation.objects.filter(pk=conversation.pk).update(
-        status=Conversation.Status.WAITING, assigned_to=by, is_urgent=_is_in_danger(conversation)
+        status=status, assigned_to=by, is_urgent=in_danger
     )
     keep_draft(conversation, by, "", now)
     return text

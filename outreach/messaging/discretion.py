@@ -12,28 +12,35 @@ from outreach.messaging.keywords import plain
 
 # By what they would disclose; two words joined by "_" belong together.
 TELLING: dict[str, str] = {
-    "drugs": "drug drugs narcotic narcotics opioid opioids opiate heroin fentanyl fentanil oxy "
-    "oxycodone oxycontin percocet vicodin hydrocodone xanax adderall meth cocaine coca naloxone "
-    "narcan pill pills pastilla pastillas droga drogas buprenorphine suboxone methadone metadona "
-    "naltrexone needle needles jeringa",
-    "treatment": "treatment tratamiento rehab rehabilitation rehabilitacion recovery recuperacion "
-    "detox desintoxicacion addict* adiccion adicto substance substances sustancia sober sobriety "
-    "sobrio relapse recaida counseling clinic clinica overdos* sobredosis patient paciente",
-    "police": "police policia fbi dea agent agents agente officer officers oficial detective "
-    "sheriff cop cops court tribunal arrest* arresto warrant probation investigat* investigacion "
-    "law_enforcement crime criminal crimen federal operation operacion",
-    "market": "darknet dark_web darkweb marketplace bitcoin crypto purchase purchases purchased "
-    "bought seller vendedor package paquete wallet",
+    "drugs": "drug drugs drugged narcotic* opioid* opiate* opiaceo* heroin* fentan* oxy oxys "
+    "oxycodon* oxycontin percocet* vicodin hydrocodon* xanax adderall meth methamphetamin* "
+    "metanfetamin* amphetamin* anfetamin* cocain* coca morphin* morfina naloxon* narcan pill pills "
+    "pastilla pastillas droga* buprenorphin* buprenorfin* suboxon* sublocade subutex vivitrol "
+    "methadon* metadona naltrexon* needle needles jeringa jeringas",
+    "treatment": "treatment* tratamiento* rehab* recovery recuperacion detox* desintoxicacion "
+    "addict* adiccion* adicto* adicta* substance substances sustancia* sober sobriety sobrio "
+    "sobria relaps* recaida* counsel* clinic* overdos* over_dose sobredosis patient patients "
+    "paciente pacientes",
+    "police": "police* policia* fbi f_b_i dea d_e_a feds agent* officer* oficial oficiales "
+    "detective* sheriff* cop cops court courts tribunal* arrest* warrant* probation investigat* "
+    "investigacion* law_enforcement crime* criminal* crimen federal operation operacion",
+    "market": "darknet* dark_net dark_web darkweb marketplace* bitcoin* crypto* purchase purchases "
+    "purchased bought seller sellers vendedor* package* paquete* wallet*",
 }
 _SHORTENERS = """
 bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly rebrand.ly cutt.ly rb.gy shorturl.at t.ly tiny.cc
-bl.ink s.id lnkd.in
+bl.ink s.id lnkd.in bitly.com v.gd j.mp adf.ly dlvr.it soo.gd short.io shorturl.com tr.im qr.ae
 """
 SHORTENERS = _SHORTENERS.split()
+# Not "2 pm with Dr. Lee" or "5 on our way": what follows a door's number is no time.
 _ADDRESS = re.compile(
-    r"\b\d{1,6} (?:[a-z0-9]+ ){1,4}(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard"
-    r"|ct|court|pl|place|way|ter|terrace|hwy|highway|calle|avenida)\b"
+    r"\b\d{1,6} (?!(?:am|pm|on|in|at|or|to|and|with|minutes?|hours?|days?|weeks?|months?)\b)"
+    r"(?:(?:[a-z0-9]+ ){1,4}(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard"
+    r"|ct|court|pl|place|way|ter|terrace|hwy|highway)\b|(?:calle|avenida|camino) [a-z0-9])"
+    r"|\b(?:calle|avenida) (?:[a-z0-9]+ ){1,4}\d{1,6}\b"
 )
+# Where a sentence or a part of it ends; the dot of "N. Main St." ends none.
+_ENDS = re.compile(r"[,;:!?\n]|(?:(?<=\w\w\w)|(?<=\d))\.\s")
 
 
 @dataclass(frozen=True)
@@ -65,22 +72,31 @@ def telling_words(
         found += [Finding("link", host) for host in SHORTENERS if _names_host(text, host)]
     found += [Finding("name", name) for name in names if _is_said(name, words, at_least=2)]
     found += [Finding("address", street) for street in streets if _is_said(street, words)]
-    if match := _ADDRESS.search(text.casefold()):
-        found.append(Finding("address", match[0]))
-    return found
+    return found + _addresses(text)
+
+
+def _addresses(text: str) -> list[Finding]:
+    if not any(map(str.isdigit, text)):
+        return []
+    parts = (plain(part) for part in _ENDS.split(text))
+    return [Finding("address", match[0]) for part in parts if (match := _ADDRESS.search(part))]
 
 
 @cache
 def _any_of(kind: str) -> re.Pattern[str]:
     """Return what finds any word of a kind: nearly every text has none, and is done with."""
-    return re.compile("|".join(_pattern(entry).pattern for entry in TELLING[kind].split()))
+    return re.compile(rf"\b(?:{'|'.join(_as_pattern(entry) for entry in TELLING[kind].split())})\b")
 
 
 @cache
 def _pattern(entry: str) -> re.Pattern[str]:
     """Return how an entry is found: "addict*" begins a word, every other one is a whole word."""
+    return re.compile(rf"\b{_as_pattern(entry)}\b")
+
+
+def _as_pattern(entry: str) -> str:
     words = re.escape(entry.rstrip("*").replace("_", " "))
-    return re.compile(rf"\b{words}{r'\w*' if entry.endswith('*') else ''}\b")
+    return words + (r"\w*" if entry.endswith("*") else "")
 
 
 def _is_said(what: str, words: str, at_least: int = 1) -> bool:
@@ -89,4 +105,4 @@ def _is_said(what: str, words: str, at_least: int = 1) -> bool:
 
 
 def _names_host(text: str, host: str) -> bool:
-    return bool(re.search(rf"(?<![\w.-]){re.escape(host)}(?![\w-])", text.casefold()))
+    return bool(re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(host)}(?![\w-])", text.casefold()))

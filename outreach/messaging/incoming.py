@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from contacts.identity import phone_key
 from contacts.models import Consent, ConsentWithdrawal, Contact, Phone
 from outreach.messaging.claiming import cancel
-from outreach.messaging.keywords import Meaning, read
+from outreach.messaging.keywords import Meaning, own_words, quotes, read
 from outreach.messaging.making import make_answer
 from outreach.messaging.models import (
     Conversation,
@@ -18,10 +18,12 @@ from outreach.messaging.models import (
     NumberEvent,
     Text,
 )
-from outreach.messaging.numbers import note
+from outreach.messaging.numbers import note, note_reached
 
 # The FCC's limit for honouring any request to stop (47 CFR 64.1200(a)(10)).
 BUSINESS_DAYS_TO_STOP = 10
+# So many texts back is still looked for what a reaction quotes.
+REACTED_TO = 50
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def take_in(
     to danger, which name the programme only.
     """
     key = phone_key(number)
-    reading = read(words, opt_out_type)
+    reading = read(_own_words(words, key), opt_out_type)
     conversation = _conversation(number, key)
     try:
         with transaction.atomic():
@@ -48,6 +50,8 @@ def take_in(
             )
     except IntegrityError:
         return None
+    # Who writes to us can be reached, whatever the carrier said last.
+    note_reached(key, "wrote to us", now)
     # An alert comes first: who writes "STOP, I want to die" is in danger all the same.
     if reading.crisis:
         CrisisAlert.objects.create(text=text, raised_at=now)
@@ -55,6 +59,14 @@ def take_in(
     _act(text, key, reading.meaning, now, answered=bool(opt_out_type))
     _bring_before_someone(conversation, text, reading.crisis, now)
     return text
+
+
+def _own_words(words: str, key: str) -> str:
+    """Leave out what a reaction quotes of the texts that we sent to this number lately."""
+    if not quotes(words):
+        return words
+    ours = Text.objects.filter(key=key).order_by("-made_at")[:REACTED_TO]
+    return own_words(words, [text.words for text in ours])
 
 
 def _conversation(number: str, key: str) -> Conversation:

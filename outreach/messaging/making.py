@@ -20,7 +20,8 @@ FIELDS = ("first_name", "programme", "phone", "appointment")
 def filled(words: str, contact: Contact | None, appointment: str = "") -> str:
     """Return a wording with its fields filled: {first_name}, {programme} and the office's {phone}.
 
-    {appointment} is its day and time in words. Anything else in braces stays as it is.
+    {appointment} is its day and time in words. Anything else in braces stays as it is. What has no
+    value leaves no gap: whose first name is not known is greeted with "Hi, …".
     """
     values = {
         "first_name": contact.given_name if contact else "",
@@ -29,8 +30,9 @@ def filled(words: str, contact: Contact | None, appointment: str = "") -> str:
         "appointment": appointment,
     }
     for name, value in values.items():
-        words = words.replace("{" + name + "}", value)
-    return " ".join(words.split(" "))
+        field = "{" + name + "}"
+        words = (words if value else words.replace(f" {field}", "")).replace(field, value)
+    return words
 
 
 @transaction.atomic
@@ -45,8 +47,9 @@ def make_due(now: datetime | None = None, most: int = 1_000) -> int:
 
 def _make_follow_up(follow_up: FollowUp, now: datetime) -> bool:
     contact = follow_up.enrollment.contact
-    wording = follow_up.step.template.wording(follow_up.language)
-    if wording is None or not follow_up.step.template.is_active:
+    step = follow_up.step
+    wording = step.template.wording(follow_up.language)
+    if wording is None or not (step.template.is_active and step.sequence.is_active):
         follow_up.status, follow_up.reason = FollowUp.Status.CANCELLED, "NO_WORDING"
         follow_up.save(update_fields=["status", "reason"])
         return False
@@ -57,7 +60,7 @@ def _make_follow_up(follow_up: FollowUp, now: datetime) -> bool:
         number=number,
         key=follow_up.phone.key,
         kind=Text.Kind.FOLLOW_UP,
-        purpose=follow_up.step.template.purpose,
+        purpose=step.template.purpose,
         words=filled(wording.words, contact, _appointment_words(follow_up)),
         wording=wording,
         follow_up=follow_up,
@@ -79,19 +82,13 @@ def _appointment_words(follow_up: FollowUp) -> str:
         return date_format(timezone.localtime(follow_up.appointment_at, zone), shape)
 
 
-def make_reply(
-    conversation: Conversation, contact: Contact | None, words: str, author: Any
-) -> Text:
-    """Queue what a coordinator wrote. It goes out like every other text, if it may."""
-    reply = reply_of(conversation, contact, words, author)
-    reply.save()
-    return reply
-
-
 def reply_of(
     conversation: Conversation, contact: Contact | None, words: str, author: Any = None
 ) -> Text:
-    """Return what a coordinator writes as a text that is not queued yet."""
+    """Return what a coordinator writes as a text that is not queued yet.
+
+    It goes out like every other text, if it may.
+    """
     return Text(
         conversation=conversation,
         contact=contact,

@@ -23,8 +23,9 @@ OFF, OFTEN = "30003", 3
 # Ours to mend, not the number's: the sender is not registered, not allowed, or has no money.
 _OURS = "20003 21408 21606 21703 30001 30002 30007 30010 30022 30023 30032 30034 30035"
 OUR_FAULT = frozenset(_OURS.split())
+_LASTING = (Kind.UNREACHABLE, Kind.LANDLINE, Kind.BLOCKED)
 _OPPOSITE = {Kind.OPTED_OUT: Kind.OPTED_IN, Kind.HELD: Kind.RELEASED} | dict.fromkeys(
-    (Kind.UNREACHABLE, Kind.LANDLINE, Kind.BLOCKED), Kind.REACHED
+    _LASTING, Kind.REACHED
 )
 
 
@@ -63,6 +64,12 @@ def note(key: str, kind: Kind, source: str, at: datetime, user: Any = None) -> N
     if kind in _OPPOSITE and standing_of(key).holds(kind):
         return
     NumberEvent.objects.create(key=key, kind=kind, source=source, at=at, recorded_by=user)
+
+
+def note_reached(key: str, source: str, at: datetime) -> None:
+    """Note that a number is reached after all, where a carrier's code said that it is not."""
+    if any(map(standing_of(key).holds, _LASTING)):
+        note(key, Kind.REACHED, source, at)
 
 
 def learn_from_code(key: str, code: str, at: datetime) -> None:

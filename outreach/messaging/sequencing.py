@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from contacts.models import Consent
 from outreach.campaigns.models import Enrollment
@@ -70,17 +70,23 @@ def end_cause(cause: str, reason: str, now: datetime, *, reminders_only: bool = 
     mine = FollowUp.objects.filter(cause=cause).exclude(cause="")
     if reminders_only:
         mine = mine.filter(appointment_at__isnull=False)
-    count = mine.filter(status=Status.OWED).update(status=Status.CANCELLED, reason=reason[:24])
-    waiting = Text.objects.select_for_update().filter(follow_up__in=mine, status__in=Text.NOT_LEFT)
-    return count + sum(cancel(text, reason, now) for text in waiting)
+    return _end(mine, reason, now)
 
 
 @transaction.atomic
-def end_sequences(enrollment: Enrollment, codes: set[str], reason: str) -> int:
-    """Cancel what visits still owe by sequences that start by other codes than these; how many."""
-    owed = FollowUp.objects.filter(enrollment=enrollment, status=Status.OWED, cause="")
-    stale = owed.exclude(step__sequence__starts_after__in=codes)
-    return stale.update(status=Status.CANCELLED, reason=reason[:24])
+def end_sequences(enrollment: Enrollment, codes: set[str], reason: str, now: datetime) -> int:
+    """Cancel what visits still owe by sequences that start by other codes than these; how many.
+
+    Also what waits in the outbox: what was to be said after a visit may be wrong by now.
+    """
+    mine = FollowUp.objects.filter(enrollment=enrollment, cause="")
+    return _end(mine.exclude(step__sequence__starts_after__in=codes), reason, now)
+
+
+def _end(ending: QuerySet[FollowUp], reason: str, now: datetime) -> int:
+    count = ending.filter(status=Status.OWED).update(status=Status.CANCELLED, reason=reason[:24])
+    waiting = Text.objects.filter(follow_up__in=ending, status__in=Text.NOT_LEFT)
+    return count + sum(cancel(text, reason, now) for text in waiting.select_for_update())
 
 
 def _consent_of(enrollment: Enrollment) -> Consent | None:

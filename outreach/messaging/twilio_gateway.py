@@ -22,6 +22,8 @@ TIMEOUT = 10.0
 # After this Twilio gives up itself: a text of the afternoon must not arrive at night.
 VALIDITY_SECONDS = 3_600
 WAIT_IF_UNTOLD = 30.0
+# Twilio's code of a token that it does not take.
+NO_ENTRY = "20003"
 
 
 class OneTryClient(TwilioHttpClient):
@@ -102,7 +104,10 @@ class TwilioGateway:
     def _refusal(self, error: TwilioRestException) -> Result:
         if error.status == 429:
             return Throttled(self.client.http_client.retry_after)
-        if error.status < 500:
+        if error.status == 401:
+            # It is about us and not about this text: whoever mends the token loses none.
+            return Throttled(WAIT_IF_UNTOLD, NO_ENTRY)
+        if error.status < 500 and error.status != 408:
             return Refused(str(error.code or error.status))
         return Unknown(f"HTTP {error.status}")
 

@@ -11,13 +11,12 @@ from outreach.messaging.simulator import Simulator, deliver
 
 
 def send_everything_due(most: int = 1_000) -> dict[str, int]:
-    """Make the texts that are owed, send those that are due, and settle what is not known.
+    """Call someone to danger, make and send the texts that are due, settle what is not known.
 
-    Returns how many of each.
+    Returns how many of each. Danger comes first: nothing that fails or takes long keeps it back.
     """
-    out = gateway()
-    done = {"made": make_due(), "sent": send_due(out, most), "settled": settle_unknown(out)}
-    done["alarmed"] = alarm()
+    done, out = {"alarmed": alarm()}, gateway()
+    done |= {"made": make_due(), "sent": send_due(out, most), "settled": settle_unknown(out)}
     if isinstance(out, Simulator):
         done["delivered"] = deliver(timezone.now())
     return done

@@ -49,7 +49,7 @@ def _owe_texts(report: VisitReport) -> None:
     codes = set() if report.undone else {report.disposition, report.response} - {""}
     enrollment = report.visit.enrollment
     if report.supersedes_id:
-        end_sequences(enrollment, codes, "CORRECTED")
+        end_sequences(enrollment, codes, "CORRECTED", report.received_at)
     late_by = report.received_at - report.knocked_at
     is_right = timedelta() <= late_by <= LONGEST_WITHOUT_SIGNAL
     start_sequences(enrollment, codes, report.knocked_at if is_right else report.received_at)

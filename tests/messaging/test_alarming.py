@@ -1,12 +1,14 @@
 """Words of danger call whoever is on call, again and again, until a person closes the alert."""
 
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.utils import timezone
 
 from outreach.accounts import roles
-from outreach.messaging.alarming import AGAIN, alarm, be_on_call
+from outreach.messaging import alarming, upkeep
+from outreach.messaging.alarming import AGAIN, TRY_AGAIN, alarm, be_on_call
 from outreach.messaging.deciding import close_alert
 from outreach.messaging.incoming import take_in
 from outreach.messaging.models import CrisisAlert, OnCall
@@ -58,6 +60,33 @@ def test_it_calls_again_until_a_person_closes_it(danger, coordinator, mailoutbox
     close_alert(danger, "Called her; her sister is there.", coordinator, now)
     assert alarm(now + 2 * AGAIN) == 0
     assert len(mailoutbox) == 2
+
+
+def test_a_mail_that_fails_is_tried_again_soon_and_keeps_no_other_back(
+    danger, coordinator, mailoutbox, monkeypatch
+):
+    take_in("SM2", "+18605550111", "quiero morir", timezone.now())
+    now, send = timezone.now(), alarming.send_mail
+    failing = [SMTPServerDisconnected()]
+
+    def send_mail(*words):
+        if failing:
+            raise failing.pop()
+        return send(*words)
+
+    monkeypatch.setattr(alarming, "send_mail", send_mail)
+    assert [alarm(now), alarm(now), alarm(now + TRY_AGAIN)] == [1, 0, 1]
+    assert len(mailoutbox) == 2
+
+
+def test_sending_that_fails_keeps_no_alert_back(danger, coordinator, mailoutbox, monkeypatch):
+    def send_due(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(upkeep, "send_due", send_due)
+    with pytest.raises(RuntimeError):
+        upkeep.send_everything_due()
+    assert len(mailoutbox) == 1
 
 
 def test_a_turn_begins_and_ends_by_a_button(signed_in, coordinator):

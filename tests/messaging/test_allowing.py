@@ -9,8 +9,11 @@ from contacts.models import ConsentWithdrawal, Contact
 from contacts.stopping import stop_contact
 from outreach.messaging.allowing import obstacles
 from outreach.messaging.incoming import take_in
-from outreach.messaging.models import IncomingText, NumberEvent, Text
+from outreach.messaging.models import IncomingText, NumberEvent, Template, Text
 from outreach.messaging.numbers import note
+from outreach.messaging.places import area_code_places
+from outreach.messaging.quiet_hours import may_text
+from outreach.messaging.sending import send_due
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NOON, NUMBER
 
@@ -123,6 +126,81 @@ def test_it_waits_for_both_places_where_the_area_code_is_of_another(queue, perso
     text = queue(number="+13035550142")  # Denver
     morning = NOON.replace(hour=15)  # 10:00 in Hartford, 8:00 in Denver
     assert codes(text, morning) == ["QUIET"]
+
+
+@pytest.mark.parametrize(("state", "postal_code"), [("CO", ""), ("CO", "00000"), ("CO", "06103")])
+def test_it_waits_for_the_state_too_where_the_postal_code_is_none_or_of_another(
+    queue, person, agree, state, postal_code
+):
+    agree(person)
+    person.address.state, person.address.postal_code = state, postal_code
+    person.address.save()
+    # 10:00 by the area code in Hartford, 8:00 in Denver.
+    assert codes(queue(), NOON.replace(hour=15)) == ["QUIET"]
+    assert codes(queue()) == []
+
+
+@pytest.mark.parametrize("postal_code", ["06103", "99634", ""])
+def test_it_knows_the_hours_of_alaska(queue, person, agree, postal_code):
+    agree(person)
+    person.address.state, person.address.postal_code = "AK", postal_code
+    person.address.save()
+    text = queue(number="+19075550142")
+    # 9:00 in Anchorage, then 13:00.
+    assert codes(text) == ["QUIET"]
+    assert codes(text, NOON.replace(hour=22)) == []
+
+
+def test_every_area_code_has_clocks_that_there_are():
+    for code in range(200, 1000):
+        places = area_code_places(f"+1{code}5550142")
+        assert may_text(NOON, places).opens_at or may_text(NOON, places).allowed or not places
+
+
+@pytest.fixture
+def shared(queue, person, agree, office, template, gateway):
+    """Return a function that queues a text to someone of a phone that another was texted on."""
+    agree(person)
+    other = ContactFactory(office=office, given_name="Ida", address=person.address)
+    PhoneFactory(contact=other, number=NUMBER, key=KEY)
+    agree(other)
+    queue(wording=template.wordings.get(language="en"))
+    assert send_due(gateway, now=NOON) == 1
+
+    def queued(**more):
+        usual = {"contact": other, "wording": template.wordings.get(language="es")}
+        return queue(**usual | more)
+
+    return queued
+
+
+def test_a_phone_is_not_sent_the_same_under_two_names(shared):
+    assert codes(shared(), NOON + timedelta(minutes=5)) == ["SAID_TO_ANOTHER"]
+    assert codes(shared(), NOON + timedelta(days=1)) == []
+
+
+def test_a_phone_is_sent_something_else_or_to_the_same_person(shared, person):
+    later = NOON + timedelta(minutes=5)
+    assert codes(shared(contact=person), later) == []
+    other = Template.objects.create(slug="offer", name="Offer")
+    assert codes(shared(wording=other.wordings.create(language="en", words="Hi")), later) == []
+
+
+def test_two_names_of_one_phone_in_one_batch_get_one_text(
+    queue, person, agree, office, template, gateway
+):
+    agree(person)
+    other = ContactFactory(office=office, address=person.address)
+    PhoneFactory(contact=other, number=NUMBER, key=KEY)
+    agree(other)
+    wording = template.wordings.get(language="en")
+    queue(wording=wording)
+    queue(contact=other, wording=wording)
+    assert send_due(gateway, now=NOON) == 1
+    assert sorted(Text.objects.values_list("status", "reason")) == [
+        ("ACCEPTED", ""),
+        ("CANCELLED", "SAID_TO_ANOTHER"),
+    ]
 
 
 def test_it_refuses_words_that_tell(queue, person, agree):

@@ -91,7 +91,7 @@ def test_moving_it_takes_back_what_waits_in_the_outbox(sequence, enrollment, gat
 
 def test_it_ends_with_its_cause_and_with_no_visit(sequence, enrollment):
     start(enrollment)
-    assert end_sequences(enrollment, set(), "CORRECTED") == 0
+    assert end_sequences(enrollment, set(), "CORRECTED", NOON) == 0
     assert end_cause(CAUSE, "CANCELLED", NOON) == 2
     assert end_cause("", "CANCELLED", NOON) == 0
 

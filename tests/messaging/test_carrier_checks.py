@@ -2,7 +2,12 @@
 
 import pytest
 
-from outreach.messaging.checks import NAMES, carrier_is_no_stand_in, carrier_is_whole
+from outreach.messaging.checks import (
+    NAMES,
+    carrier_is_no_stand_in,
+    carrier_is_whole,
+    programme_is_discreet,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +37,10 @@ def test_a_stand_in_is_for_tests_only(settings):
     assert carrier_is_no_stand_in() == []
     settings.PRODUCTION = True
     assert [found.id for found in carrier_is_no_stand_in()] == ["doorstep.E031"]
+
+
+@pytest.mark.parametrize("name", ["Hartford Overdose Outreach", "Recovery Now", " "])
+def test_the_programmes_name_says_nothing_of_why(name, settings):
+    assert programme_is_discreet() == []
+    settings.PROGRAMME_NAME = name
+    assert [found.id for found in programme_is_discreet()] == ["doorstep.E032"]

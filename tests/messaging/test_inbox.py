@@ -15,7 +15,8 @@ from outreach.messaging.models import (
     Template,
     Text,
 )
-from outreach.messaging.numbers import standing_of
+from outreach.messaging.numbers import note, standing_of
+from outreach.messaging.sending import send_due
 from tests.factories import ContactFactory, PhoneFactory
 from tests.messaging.conftest import NUMBER
 
@@ -108,6 +109,30 @@ def test_an_answer_that_would_tell_is_refused_and_kept(desk, person, words, show
     assert not Text.objects.exists()
 
 
+@pytest.mark.parametrize("words", ["please don't text me again", "I want to die"])
+def test_an_answer_leaves_what_must_be_decided_where_it_is_seen(desk, person, words):
+    one = wrote(words)
+    desk.post(at(one), {"words": "We hear you."})
+    assert Text.objects.filter(kind="REPLY").exists()
+    assert [row for row, _people in desk.get(PAGE).context["rows"]] == [one]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("OPTED_OUT", "asked for no more texts"), ("LANDLINE", "This number takes no texts")],
+)
+def test_an_answer_that_can_never_go_out_is_refused(desk, person, kind, why):
+    one = wrote("Who is this?")
+    # It came while the answer was being written.
+    note(one.key, kind, "test", timezone.now())
+    page = desk.post(at(one), {"words": "We would like to know how you are."})
+    assert page.status_code == 422
+    assert why in page.text
+    assert not Text.objects.exists()
+    one.refresh_from_db()
+    assert one.status == "NEEDS_REPLY"
+
+
 def test_a_draft_is_kept_and_others_see_that_someone_answers(
     desk, person, signed_in, office, coordinator, other_coordinator
 ):
@@ -163,6 +188,20 @@ def test_only_a_person_closes_an_alert_and_says_what_was_done(desk, person, coor
     desk.post(at(one, "handled/"))
     one.refresh_from_db()
     assert (one.status, one.is_urgent, one.handled_by) == ("HANDLED", False, coordinator)
+
+
+def test_an_alert_says_whether_the_numbers_that_help_went_out(desk, person, gateway):
+    told, untold = "They were sent the numbers 988", "did not go out to them"
+    one = wrote("I want to die")
+    assert untold in desk.get(at(one)).text
+    send_due(gateway)
+    assert told in desk.get(at(one)).text
+    wrote("STOP", "+18605550111")
+    other = wrote("I want to die", "+18605550111")
+    send_due(gateway)
+    page = desk.get(at(other)).text
+    assert untold in page
+    assert told not in page
 
 
 def test_whose_it_is_can_be_said_and_taken_back(desk, person, coordinator):

@@ -45,10 +45,12 @@ def test_stop_ends_everything_for_the_number(person, agree, queue, enrollment, t
     assert Conversation.objects.get().status == "HANDLED"
 
 
+@pytest.mark.parametrize("opt_out_type", ["", "START"])
 @pytest.mark.parametrize("yes", ["YES", "yes please", "Sí"])
-def test_yes_never_undoes_a_stop(db, yes):
+def test_yes_never_undoes_a_stop(db, yes, opt_out_type):
     take_in("SM1", NUMBER, "STOP", NOON)
-    take_in("SM2", NUMBER, yes, NOON + timedelta(minutes=1))
+    # Twilio takes it for START, and says so.
+    take_in("SM2", NUMBER, yes, NOON + timedelta(minutes=1), opt_out_type)
     assert standing_of(KEY).holds(Kind.OPTED_OUT)
     assert Conversation.objects.get().status == "NEEDS_REPLY"
 
@@ -74,6 +76,20 @@ def test_a_sentence_that_means_stop_holds_everything_and_goes_to_a_person(
     text.refresh_from_db()
     assert (text.status, text.reason) == ("QUEUED", "HELD")
     assert Conversation.objects.get().status == "NEEDS_REPLY"
+
+
+@pytest.mark.parametrize("kind", [Kind.UNREACHABLE, Kind.LANDLINE, Kind.BLOCKED])
+def test_who_writes_can_be_answered_whatever_the_carrier_said(queue, person, gateway, kind):
+    note(KEY, kind, "code 30003", NOON)
+    take_in("SM1", NUMBER, "I have my phone again. Who is this?", NOON + timedelta(minutes=1))
+    queue(kind="REPLY", purpose="")
+    assert send_due(gateway, now=NOON + timedelta(minutes=2)) == 1
+
+
+def test_who_writes_is_still_opted_out(db):
+    take_in("SM1", NUMBER, "STOP", NOON)
+    take_in("SM2", NUMBER, "who is this?", NOON + timedelta(minutes=1))
+    assert standing_of(KEY).holds(Kind.OPTED_OUT)
 
 
 def test_help_is_answered_once_with_the_programmes_name_only(db, gateway, settings):
@@ -108,6 +124,17 @@ def test_danger_in_spanish_is_answered_in_spanish(person, gateway):
     assert answer.kind == "CRISIS"
     assert "corre peligro" in answer.words
     assert "988" in answer.words
+
+
+@pytest.mark.parametrize("lead", ["Liked", "Le gustó", "Emphasized"])
+def test_a_reaction_to_our_answer_is_no_danger_and_no_stop(person, lead):
+    take_in("SM1", NUMBER, "I want to die", NOON)
+    take_in("SM2", NUMBER, "HELP", NOON)
+    for number, answer in enumerate(Text.objects.all()):
+        take_in(f"SM3{number}", NUMBER, f"{lead} “{answer.words}”", NOON)
+    assert CrisisAlert.objects.count() == 1
+    assert Text.objects.count() == 2
+    assert not standing_of(KEY).holds(Kind.HELD)
 
 
 def test_danger_of_who_opted_out_alerts_someone_and_sends_nothing(db, gateway):

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.messaging.keywords import KEYWORDS, Meaning, plain, read
+from outreach.messaging.keywords import KEYWORDS, Meaning, own_words, plain, read
 
 STOPS = [
     "STOP", "stop", " Stop! ", "STOP.", "S.T.O.P", "s t o p", "Stop please", "please STOP",
     "STOPALL", "stop all", "Unsubscribe", "CANCEL", "END", "quit", "REVOKE", "OptOut", "OPT OUT",
     "opt-out", "“STOP”", "stop 🛑", "PARAR", "Alto", "cancelar", "BAJA", "dar de baja",
-    "STOP gracias",
+    "STOP gracias", "STOP STOP", "stop please stop!!",
 ]  # fmt: skip
 
 
@@ -49,6 +49,23 @@ def test_yes_is_never_a_keyword(text):
         "dejen de molestar",
         "Quíteme de la lista",
         "i said QUIT messaging me",
+        "stop it",
+        "Ok stop",
+        "I said stop",
+        "stop this now",
+        "stop sending me these",
+        "go away",
+        "opt me out",
+        "I revoke my consent",
+        "I do not consent",
+        "I don't want these",
+        "delete my number",
+        "end texts",
+        "no more",
+        "ya basta",
+        "déjame en paz",
+        "no quiero recibir mensajes",
+        "sáquenme de la lista",
     ],
 )
 def test_it_hears_a_sentence_that_means_stop(text):
@@ -59,6 +76,8 @@ def test_it_hears_a_sentence_that_means_stop(text):
     "text",
     [
         "can you stop by on friday?",
+        "the bus did not stop on our street",
+        "I do not want to be late",
         "I want to quit smoking",
         "at the end of the week",
         "who is this",
@@ -91,15 +110,42 @@ def test_it_leaves_other_sentences_alone(text):
         "quiero morir",
         "creo que es una sobredosis",
         "STOP I will end my life",
+        "me quiero matar",
+        "quiero acabar con mi vida",
+        "mi hermano no puede respirar",
+        "se tomó muchas pastillas",
+        "my friend OD'd",
+        "he OD’ed",
+        "he isn't breathing",
+        "she stopped breathing",
+        "I want to end it",
+        "gonna shoot myself",
+        "I'm dying",
+        "I took a whole bottle",
     ],
 )
 def test_it_hears_danger(text):
     assert read(text).crisis
 
 
-@pytest.mark.parametrize("text", ["STOP", "END", "I am fine, thanks", "deadline is friday", "HELP"])
+@pytest.mark.parametrize(
+    "text", ["STOP", "END", "I am fine, thanks", "deadline is friday", "HELP", "odd, I am in time"]
+)
 def test_it_sees_no_danger_where_there_is_none(text):
     assert not read(text).crisis
+
+
+@pytest.mark.parametrize("text", ["YES", "yes please", "Sí", "ok"])
+def test_yes_is_no_start_though_twilio_takes_it_for_one(text):
+    assert read(text, "START").meaning is Meaning.OTHER
+
+
+def test_what_a_reaction_quotes_of_ours_is_not_their_word():
+    ours = ["We: if you are in danger, call 911. Answer STOP and we write no more."]
+    assert own_words("Liked “We: if you are in danger, call 911…”", ours) == "Liked "
+    assert own_words(f'👍 to "{ours[0]}"', ours) == "👍 to "
+    assert own_words("Liked “I want to die”", ours) == "Liked “I want to die”"
+    assert own_words(f"STOP “{ours[0]}”", ours) == "STOP "
 
 
 def test_it_believes_what_twilio_itself_acted_on():

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from django.utils.html import conditional_escape
 
-from outreach.messaging.models import FollowUp, Sequence, Text
+from outreach.messaging.incoming import take_in
+from outreach.messaging.models import Conversation, FollowUp, Sequence, Text
 from outreach.messaging.quiet_hours import DEFAULT, STATES
 from outreach.messaging.views import outbox
 from tests.factories import VisitFactory
@@ -54,6 +55,14 @@ def test_a_person_settles_what_nobody_knows(desk, person):
     desk.post(f"/messages/outbox/{text.pk}/settle/", {"was_sent": "yes"})
     text.refresh_from_db()
     assert text.status == "FAILED"
+
+
+def test_an_answer_that_was_refused_leads_to_its_conversation(desk, person):
+    take_in("SM1", NUMBER, "I want to die", timezone.now())
+    Text.objects.update(status="FAILED", claimed_at=timezone.now(), reason="30002")
+    page = desk.get("/messages/outbox/").text
+    assert f"/messages/{Conversation.objects.get().code}/" in page
+    assert "A number that nobody has" not in page
 
 
 @pytest.fixture

@@ -70,8 +70,18 @@ def test_it_owes_nothing_after_something_else(sequence, enrollment, codes):
 
 def test_what_no_longer_holds_is_cancelled_and_may_start_again(sequence, enrollment):
     start_sequences(enrollment, {CODE}, NOON)
-    assert end_sequences(enrollment, {"DECLINED"}, "CORRECTED") == 3
+    assert end_sequences(enrollment, {"DECLINED"}, "CORRECTED", NOON) == 3
     assert start_sequences(enrollment, {CODE}, NOON)[0].occurrence == 2
+
+
+def test_what_no_longer_holds_is_taken_back_from_the_outbox(sequence, enrollment, gateway):
+    start_sequences(enrollment, {CODE}, NOON)
+    tomorrow = NOON + timedelta(days=1)
+    make_due(tomorrow)
+    assert end_sequences(enrollment, {CODE}, "CORRECTED", tomorrow) == 0
+    assert end_sequences(enrollment, {"DECLINED"}, "CORRECTED", tomorrow) == 3
+    assert send_due(gateway, now=tomorrow) == 0
+    assert Text.objects.get().reason == "CORRECTED"
 
 
 def test_a_follow_up_becomes_one_text_in_the_persons_language(sequence, enrollment, gateway):
@@ -82,6 +92,14 @@ def test_a_follow_up_becomes_one_text_in_the_persons_language(sequence, enrollme
     text = Text.objects.get()
     assert text.words == "Hi Rosa, Doorstep Outreach here. How are you?"
     assert send_due(gateway, now=tomorrow) == 1
+
+
+def test_a_sequence_that_is_switched_off_sends_nothing_more(sequence, enrollment):
+    start_sequences(enrollment, {CODE}, NOON)
+    sequence.is_active = False
+    sequence.save()
+    assert make_due(NOON + timedelta(days=8)) == 0
+    assert FollowUp.objects.filter(status="CANCELLED", reason="NO_WORDING").count() == 2
 
 
 def test_a_follow_up_without_a_wording_is_cancelled_with_its_reason(sequence, enrollment, template):

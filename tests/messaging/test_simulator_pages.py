@@ -1,12 +1,15 @@
 """The simulated phone: what the person sees, and their answers; never beside a real carrier."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
 from contacts.identity import phone_key
-from outreach.messaging.models import SimulatedText, Text
+from outreach.messaging.models import FollowUp, Sequence, SimulatedText, Text
 from outreach.messaging.numbers import standing_of
 from outreach.messaging.simulator import deliver
+from tests.factories import PhoneFactory
 from tests.messaging.conftest import NOON, NUMBER
 
 
@@ -29,6 +32,32 @@ def test_help_is_answered_on_the_phone(desk, person):
     assert Text.objects.get().status == "DELIVERED"
     assert SimulatedText.objects.get().words in desk.get(phone).text
     assert person.name in desk.get("/messages/simulator/").text
+
+
+def test_of_several_phones_it_is_the_one_that_is_texted(desk, person):
+    first = person.phones.get()
+    second = PhoneFactory(contact=person, number="+18605550177")
+    SimulatedText.objects.create(
+        provider_id="SM1", text=uuid4(), number=second.number, key=second.key, words="Hi Rosa"
+    )
+    phone = f"/messages/simulator/{person.code}/"
+    assert "Hi Rosa" in desk.get(phone).text
+    desk.post(phone, {"words": "STOP"})
+    assert standing_of(second.key).holds("OPTED_OUT")
+    assert not standing_of(first.key).holds("OPTED_OUT")
+
+
+def test_of_several_phones_it_is_the_one_that_is_owed_a_text(
+    desk, person, enrollment, template, campaign
+):
+    second = PhoneFactory(contact=person, number="+18605550177")
+    sequence = Sequence.objects.create(name="After", starts_after="INFORMATION_ONLY")
+    step = sequence.steps.create(template=template, days_after=1)
+    FollowUp.objects.create(
+        enrollment=enrollment, step=step, phone=second, due_at=NOON, language="en"
+    )
+    desk.post(f"/messages/simulator/{person.code}/", {"words": "STOP"})
+    assert standing_of(second.key).holds("OPTED_OUT")
 
 
 def test_it_is_not_there_beside_a_real_carrier(desk, person, settings):

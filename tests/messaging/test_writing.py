@@ -2,6 +2,7 @@
 
 import pytest
 
+from outreach.messaging.making import filled
 from outreach.messaging.models import FollowUp, Sequence, Template
 from tests.messaging.conftest import NOON
 
@@ -118,3 +119,21 @@ def test_a_text_that_tells_an_appointment_is_a_reminder(desk):
     desk.post("/messages/templates/new/", NEW | words | {"purpose": "REMINDER"})
     assert Template.objects.get().purpose == "REMINDER"
     assert "Reminders of appointments" in desk.get("/messages/templates/").text
+
+
+def test_a_text_that_goes_out_without_an_appointment_tells_none(desk, campaign, template):
+    desk.post("/messages/sequences/new/", sequence_form(campaign, template))
+    told = NEW | {"purpose": "REMINDER", "words_en": "{programme}: we meet on {appointment}."}
+    page = desk.post(f"/messages/templates/{template.slug}/", told)
+    assert page.status_code == 422
+    assert "where no appointment is" in page.text
+    assert "{appointment}" not in template.wording("en").words
+
+
+@pytest.mark.parametrize(
+    ("first_name", "reads"),
+    [("Rosa", "Hi Rosa, we are here.\nAll well, Rosa?"), ("", "Hi, we are here.\nAll well,?")],
+)
+def test_who_has_no_first_name_is_greeted_without_a_gap(person, first_name, reads):
+    person.given_name = first_name
+    assert filled("Hi {first_name}, we are here.\nAll well, {first_name}?", person) == reads

@@ -93,9 +93,15 @@ class TemplateForm(forms.ModelForm[Template]):
             if words := data.get(name):
                 for error in _faults(words):
                     self.add_error(name, error)
+                if "{appointment}" in words and self._is_sent_days_after():
+                    self.add_error(name, _("A sequence sends this where no appointment is."))
                 if "{appointment}" in words and data.get("purpose") != Consent.Purpose.REMINDER:
                     self.add_error("purpose", _("A text that tells an appointment is a reminder."))
         return data
+
+    def _is_sent_days_after(self) -> bool:
+        steps = SequenceStep.objects.filter(template=self.instance.pk, days_after__isnull=False)
+        return self.instance.pk is not None and steps.exists()
 
     @transaction.atomic
     def save(self, commit: bool = True, by: Any = None) -> Template:

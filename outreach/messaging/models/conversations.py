@@ -133,6 +133,12 @@ class CrisisAlert(models.Model):
     def __str__(self) -> str:
         return f"alert {self.pk}"
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether the carrier took the numbers that help; none are sent to who opted out."""
+        answers: Any = self.text.answers
+        return bool(answers.filter(kind="CRISIS", status__in=["ACCEPTED", "DELIVERED"]).exists())
+
 
 class OnCall(models.Model):
     """That someone looks after alerts of danger from now on, until they say that they do not."""

@@ -18,6 +18,7 @@ from outreach.messaging.alarming import be_on_call, who_is_on_call
 from outreach.messaging.forms.writing import AlertForm, ReplyForm, refuse_telling
 from outreach.messaging.gateway import gateway
 from outreach.messaging.models import Conversation, CrisisAlert, OnCall
+from outreach.messaging.obstacle_words import reason_words
 from outreach.messaging.segments import length
 from outreach.messaging.simulator import Simulator
 
@@ -85,6 +86,8 @@ def conversation(request: HttpRequest, code: str) -> HttpResponse:
             deciding.reply(one, form.cleaned_data["words"], user, now)
         except deciding.TellingError as error:
             form.add_error("words", refuse_telling(error.findings))
+        except deciding.NeverError as error:
+            form.add_error("words", [str(reason_words(one.code)) for one in error.against])
         else:
             messages.success(request, _("It goes out as soon as it may."))
             return redirect("messaging:conversation", code)

@@ -34,7 +34,9 @@ def visible_texts(user: Any) -> Any:
     people = Contact.objects.visible_to(user)
     numbers = Conversation.objects.visible_to(user)
     mine = Q(contact__in=people) | Q(contact=None, key__in=numbers.values("key"))
-    return Text.objects.filter(mine).select_related("contact__address", "contact__office")
+    return Text.objects.filter(mine).select_related(
+        "contact__address", "contact__office", "conversation"
+    )
 
 
 @require_safe

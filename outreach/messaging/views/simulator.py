@@ -64,7 +64,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest, code: str) -> HttpResponse:
     """Show a person's phone; with POST, answer for them."""
     person = get_object_or_404(Contact.objects.visible_to(request.user), code=code)
-    one = person.phones.order_by("pk").first()
+    one = _texted_phone(person)
     if one is None:
         raise Http404
     words = request.POST.get("words", "").strip()[:1600]
@@ -74,6 +74,16 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
     log_look(person)
     context = {"person": person, "phone": one, "said": _said(one), "fates": FATES}
     return render(request, "messaging/phone.html", context)
+
+
+def _texted_phone(person: Contact) -> Phone | None:
+    """Return the phone that was texted last or is owed a text, of those that the person has."""
+    phones = person.phones.order_by("pk")
+    taken = SimulatedText.objects.filter(key__in=phones.values("key")).order_by("-taken_at").first()
+    owed = FollowUp.objects.filter(phone__in=phones, status=FollowUp.Status.OWED).first()
+    if taken:
+        return phones.get(key=taken.key)
+    return owed.phone if owed else phones.first()
 
 
 @require_POST

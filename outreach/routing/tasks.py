@@ -33,10 +33,17 @@ def solve_plan(plan_id: int, version: int) -> bool:
 def solve_days(plans: list[list[int]]) -> None:
     """Solve several plans, each a pair of key and version, one after the other.
 
-    A door that has its place in an earlier day's draft is not planned for a later one.
+    A door that has its place in an earlier day's draft is not planned for a later one. A day that
+    fails says so on its plan and holds up none of the others.
     """
+    faults = []
     for key, version in plans:
-        solve_plan.func(key, version)
+        try:
+            solve_plan.func(key, version)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
 
 
 @task

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from outreach.accounts.models import User
 from outreach.routing.days import today_of
 from outreach.routing.models import ArrangedVisit, Plan, PlannedVisit, Route
-from outreach.routing.publishing import new_visit
+from outreach.routing.publishing import new_visit, release_past_visits
 from outreach.routing.refusals import Refused, changed_meanwhile
 from outreach.routing.retiming import fitted, is_done, retime, stops_of
 from outreach.routing.timetable import Timetable
@@ -97,15 +97,18 @@ def put_in(
         day = retime(to, fitted(to, others, moving, now), now)
     else:
         day = retime(to, [*others[: position - 1], *moving, *others[position - 1 :]], now)
-    open_visits(plan, to, moving)
+    open_visits(plan, to, moving, now)
     return day
 
 
-def open_visits(plan: Plan, to: Route, moving: Iterable[PlannedVisit]) -> None:
+def open_visits(plan: Plan, to: Route, moving: Iterable[PlannedVisit], now: datetime) -> None:
     """Open a visit for each door of a published plan that has none, or had it cancelled."""
     if plan.status != Plan.Status.PUBLISHED:
         return
-    for each in filter(_needs_visit, moving):
+    new = [each for each in moving if _needs_visit(each)]
+    if new:
+        release_past_visits(plan, [each.enrollment.contact_id for each in new], now)
+    for each in new:
         visit = new_visit(each, each.enrollment.contact_id, to.team_id, plan)
         visit.save()
         each.visit = visit
@@ -123,9 +126,11 @@ def lay(plan: Plan, arranged: list[ArrangedVisit], user: User | None, now: datet
     """Lay the doors as arranged and return how many changed their place.
 
     What is done stays. Whoever must not be visited any more stays out, as does whoever was tried
-    enough. Doors that the arrangement does not know are taken out.
+    enough. Doors that the arrangement does not know are taken out; what the plan does not know
+    comes into it.
     """
     wanted = {each.enrollment_id: each for each in arranged}
+    _add(plan, wanted)
     here = locked(plan)
     tried = tried_enough(plan, here)
     before = {each.pk: (each.route_id, each.position) for each in here}
@@ -149,10 +154,24 @@ def lay(plan: Plan, arranged: list[ArrangedVisit], user: User | None, now: datet
         done = [each for each in here if is_done(each) and each.route_id == route.pk]
         follow = [each for _at, each in sorted(orders[route.pk], key=lambda pair: pair[0])]
         retime(route, [*done, *follow], now)
-        open_visits(plan, route, follow)
+        open_visits(plan, route, follow, now)
     moved = [each for each in here if before[each.pk] != (each.route_id, each.position)]
     mark(moved, user, now)
     return len(moved)
+
+
+def _add(plan: Plan, wanted: dict[int, ArrangedVisit]) -> None:
+    """Write down the doors that wait for a visit since the plan was made, in no route as yet."""
+    known = set(plan.planned_visits.values_list("enrollment", flat=True))
+    PlannedVisit.objects.bulk_create(
+        PlannedVisit(
+            plan=plan,
+            enrollment_id=key,
+            left_out=each.left_out or PlannedVisit.LeftOut.TAKEN_OUT,
+        )
+        for key, each in wanted.items()
+        if key not in known
+    )
 
 
 def mark(moved: list[PlannedVisit], user: User | None, now: datetime) -> None:

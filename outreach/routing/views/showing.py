@@ -172,10 +172,12 @@ def all_sheets(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _sheets(request: HttpRequest, plan: Plan, routes: list[Route]) -> HttpResponse:
+    # Paper must not send a team to someone who asked since the plan was made not to be contacted.
     sheets = [
         (
             route,
-            route.planned_visits.select_related("enrollment__contact__address")
+            route.planned_visits.filter(enrollment__contact__stopped="")
+            .select_related("enrollment__contact__address")
             .prefetch_related("enrollment__contact__address__safety_flags")
             .order_by("position"),
         )

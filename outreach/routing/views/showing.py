@@ -129,7 +129,7 @@ def plan_progress(request: HttpRequest, plan: Plan) -> HttpResponse:
     if plan.is_being_planned:
         return render(request, "routing/progress.html", _progress(plan))
     rest = plan.searches.filter(is_rest_of_day=True).first()
-    if rest and rest.is_running:
+    if rest and rest.is_running and not rest.is_silent:
         context = {**addresses(plan), "rest": rest}
         return render(request, "routing/rest_progress.html", context)
     return HttpResponse(headers={"HX-Redirect": plan.get_absolute_url()})

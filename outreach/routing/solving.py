@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from outreach.routing.arranging import keep
 from outreach.routing.days import moment, shift_of, travel_times_of
@@ -19,6 +20,8 @@ from outreach.routing.solver import Answer, Effort, solve
 from outreach.routing.telling import Reporter
 from outreach.routing.timetable import Timetable
 from outreach.routing.wanting import wanting_visit
+
+FAILURE = gettext_noop("Something went wrong while planning. Plan the day again.")
 
 
 def solve_waiting(plan: Plan, effort: Effort | None = None) -> bool:
@@ -80,6 +83,14 @@ def end_search(search: Search, state: str, message: str = "") -> None:
     Search.objects.filter(pk=search.pk).update(
         state=state, message=message, share=1, heard_at=timezone.now()
     )
+
+
+def say_it_failed(plan: Plan) -> None:
+    """Write on the plan, if it is still being solved in that version, that this failed."""
+    solving = Plan.objects.filter(pk=plan.pk, version=plan.version, status=Plan.Status.SOLVING)
+    solving.update(status=Plan.Status.FAILED, message=FAILURE)
+    for search in plan.searches.filter(version=plan.version):
+        end_search(search, Search.State.FAILED, FAILURE)
 
 
 def _effort(plan: Plan, search: Search, effort: Effort | None) -> Effort:

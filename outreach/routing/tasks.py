@@ -1,13 +1,10 @@
 """What the worker does for routing."""
 
 from django.tasks import task
-from django.utils.translation import gettext_noop
 
 from outreach.routing.models import Plan, Search
 from outreach.routing.replanning import propose_rest
-from outreach.routing.solving import end_search, solve_waiting
-
-FAILURE = gettext_noop("Something went wrong while planning. Plan the day again.")
+from outreach.routing.solving import FAILURE, end_search, say_it_failed, solve_waiting
 
 
 @task
@@ -16,16 +13,14 @@ def solve_plan(plan_id: int, version: int) -> bool:
 
     A version that was started again meanwhile has a task of its own, and this one does nothing.
     """
-    plan = Plan.objects.select_related("campaign", "office").filter(pk=plan_id, version=version)
-    waiting = plan.first()
+    plans = Plan.objects.select_related("campaign", "office")
+    waiting = plans.filter(pk=plan_id, version=version).first()
     if waiting is None:
         return False
     try:
         return solve_waiting(waiting)
     except Exception:
-        plan.filter(status=Plan.Status.SOLVING).update(status=Plan.Status.FAILED, message=FAILURE)
-        for search in waiting.searches.filter(version=version):
-            end_search(search, Search.State.FAILED, FAILURE)
+        say_it_failed(waiting)
         raise
 
 

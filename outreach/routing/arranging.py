@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,8 @@ def bring_back(
         raise Refused(_("The plan changed since this was proposed. Plan the rest anew."))
     with transaction.atomic():
         deed = Deed.REST_OF_DAY if is_proposal else Deed.BRING_BACK
+        # Keeping one step more forgets the oldest, which may be the one that is asked for.
+        prefetch_related_objects([step], "visits")
         keep(plan, deed, 0, user, now)
         restored = restore(plan, step, version, user, now)
         if is_proposal:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from outreach.routing.arranging import restore
 from outreach.routing.durations import duration
@@ -59,6 +60,7 @@ class Change:
 
     planned: PlannedVisit
     team_now: str
+    reason_now: str
     team_then: str
     position_then: int | None
     reason_then: str
@@ -91,6 +93,7 @@ def difference(plan: Plan, other: Arrangement) -> Difference:
         for key in before
         if key in after and _where(before[key]) != _where(after[key])
     ]
+    changes += [_change(None, after[key]) for key in after if key not in before]
     return Difference(pairs, Pair("", _sum(now.values()), _sum(then.values())), changes)
 
 
@@ -120,10 +123,12 @@ def _where(planned: PlannedVisit) -> tuple[int | None, bool]:
     return planned.route_id, bool(planned.left_out)
 
 
-def _change(now: PlannedVisit, then: PlannedVisit) -> Change:
+def _change(now: PlannedVisit | None, then: PlannedVisit) -> Change:
+    """Compare a door's places; None where the plan does not know the door as yet."""
     return Change(
-        planned=now,
-        team_now=now.route.team.name if now.route else "",
+        planned=now or then,
+        team_now=now.route.team.name if now and now.route else "",
+        reason_now=now.get_left_out_display() if now else _("Not in the plan yet"),
         team_then=then.route.team.name if then.route else "",
         position_then=then.position,
         reason_then=then.get_left_out_display(),

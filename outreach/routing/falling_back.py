@@ -6,6 +6,7 @@ A plan says which it was: a day planned by great circle is sound, only less exac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from time import monotonic
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,8 @@ from outreach.routing.travel import PARKING_SECONDS, GreatCircle, Place, TravelM
 
 # A coordinator waits: after so many seconds the great circle is better than the truth.
 PATIENCE = 20.0
+# So long a source that kept someone waiting for nothing is not asked again.
+SPARED_SECONDS = 60.0
 
 
 class Fault(StrEnum):
@@ -30,6 +33,10 @@ class Fault(StrEnum):
     NOT_LOADED = "NOT_LOADED"
 
 
+# Those that it takes a while to meet.
+SLOW = (Fault.TOO_LONG, Fault.SILENT)
+
+
 class NoTravelTimes(Exception):  # noqa: N818 - it is an answer, for the plan to tell
     """The source has none. Its text is the fault's code, and in one word more what it met.
 
@@ -38,6 +45,7 @@ class NoTravelTimes(Exception):  # noqa: N818 - it is an answer, for the plan to
 
     def __init__(self, fault: Fault, met: str | int = "") -> None:
         super().__init__(f"{fault} {met}".strip())
+        self.fault, self.met = fault, met
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,39 @@ class Roads(Protocol):
 
     def ways(self, places: Sequence[Place]) -> Ways:
         """Return the ways by car between the places. Raises NoTravelTimes."""
+
+
+# Which sources kept someone waiting for nothing, until when they are spared, and what they met.
+_spared: dict[Roads, tuple[float, Fault, str | int]] = {}
+
+
+@dataclass(frozen=True)
+class Spared:
+    """Does not ask `roads` again for a while once they were slow to fail.
+
+    A plan asks for each of its routes, a move several times, and each would wait in vain.
+    """
+
+    roads: Roads
+    seconds: float = SPARED_SECONDS
+
+    @property
+    def source(self) -> str:
+        """Whom it asks."""
+        return self.roads.source
+
+    def ways(self, places: Sequence[Place]) -> Ways:
+        """Return the ways that `roads` know. Raises NoTravelTimes, at once where it did lately."""
+        until, fault, met = _spared.get(self.roads, (0.0, Fault.SILENT, ""))
+        if monotonic() < until:
+            raise NoTravelTimes(fault, met)
+        try:
+            return self.roads.ways(places)
+        except NoTravelTimes as reason:
+            if reason.fault in SLOW:
+                until = monotonic() + self.seconds
+                _spared[self.roads] = until, reason.fault, reason.met
+            raise
 
 
 @dataclass(frozen=True)

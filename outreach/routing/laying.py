@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from outreach.accounts.models import User
 from outreach.routing.days import today_of
 from outreach.routing.models import ArrangedVisit, Plan, PlannedVisit, Route
-from outreach.routing.publishing import new_visit
+from outreach.routing.publishing import new_visit, release_past_visits
 from outreach.routing.refusals import Refused, changed_meanwhile
 from outreach.routing.retiming import fitted, is_done, retime, stops_of
 from outreach.routing.timetable import Timetable
+from outreach.routing.wanting import may_be_tried
 from outreach.visits.models import Visit
 
 FIELDS = ["left_out", "route", "position", "arrives_at", "late_seconds", "pin"]
@@ -53,6 +54,23 @@ def why_not(planned: PlannedVisit) -> str:
     return ""
 
 
+def tried_enough(plan: Plan, planned: Iterable[PlannedVisit]) -> set[int]:
+    """Return the keys of doors for which no visit may be opened: the cap, or the hours of rest.
+
+    A draft opens none, and a visit that is open or made may go to another place.
+    """
+    if plan.status != Plan.Status.PUBLISHED:
+        return set()
+    new = {each.enrollment_id: each.pk for each in planned if _needs_visit(each)}
+    asked = plan.campaign.enrollments.filter(pk__in=new)
+    allowed = may_be_tried(asked, plan.campaign, plan.office, plan.day)
+    return {new[key] for key in set(new) - set(allowed.values_list("pk", flat=True))}
+
+
+def _needs_visit(planned: PlannedVisit) -> bool:
+    return planned.visit is None or planned.visit.status == Visit.Status.CANCELLED
+
+
 def take_out(planned: Iterable[PlannedVisit], reason: str, now: datetime) -> None:
     """Take the doors out of their routes; open visits that were published are cancelled."""
     leaving = list(planned)
@@ -79,17 +97,18 @@ def put_in(
         day = retime(to, fitted(to, others, moving, now), now)
     else:
         day = retime(to, [*others[: position - 1], *moving, *others[position - 1 :]], now)
-    open_visits(plan, to, moving)
+    open_visits(plan, to, moving, now)
     return day
 
 
-def open_visits(plan: Plan, to: Route, moving: Iterable[PlannedVisit]) -> None:
+def open_visits(plan: Plan, to: Route, moving: Iterable[PlannedVisit], now: datetime) -> None:
     """Open a visit for each door of a published plan that has none, or had it cancelled."""
     if plan.status != Plan.Status.PUBLISHED:
         return
-    for each in moving:
-        if each.visit and each.visit.status != Visit.Status.CANCELLED:
-            continue
+    new = [each for each in moving if _needs_visit(each)]
+    if new:
+        release_past_visits(plan, [each.enrollment.contact_id for each in new], now)
+    for each in new:
         visit = new_visit(each, each.enrollment.contact_id, to.team_id, plan)
         visit.save()
         each.visit = visit
@@ -106,11 +125,14 @@ def close_up(plan: Plan, routes: Iterable[int], now: datetime) -> None:
 def lay(plan: Plan, arranged: list[ArrangedVisit], user: User | None, now: datetime) -> int:
     """Lay the doors as arranged and return how many changed their place.
 
-    What is done stays. Whoever must not be visited any more stays out. Doors that the arrangement
-    does not know are taken out.
+    What is done stays. Whoever must not be visited any more stays out, as does whoever was tried
+    enough. Doors that the arrangement does not know are taken out; what the plan does not know
+    comes into it.
     """
     wanted = {each.enrollment_id: each for each in arranged}
+    _add(plan, wanted)
     here = locked(plan)
+    tried = tried_enough(plan, here)
     before = {each.pk: (each.route_id, each.position) for each in here}
     routes = _routes(plan, {each.team_id for each in arranged if each.team_id})
     orders: defaultdict[int, list[tuple[int, PlannedVisit]]] = defaultdict(list)
@@ -118,7 +140,9 @@ def lay(plan: Plan, arranged: list[ArrangedVisit], user: User | None, now: datet
         target = wanted.get(each.enrollment_id)
         if is_done(each):
             continue
-        if target is None or target.team_id is None or why_not(each):
+        if target and target.team_id and each.pk in tried:
+            _leave(each, PlannedVisit.LeftOut.NOT_WANTED, now)
+        elif target is None or target.team_id is None or why_not(each):
             reason = target.left_out if target else ""
             _leave(each, reason, now)
         else:
@@ -130,10 +154,24 @@ def lay(plan: Plan, arranged: list[ArrangedVisit], user: User | None, now: datet
         done = [each for each in here if is_done(each) and each.route_id == route.pk]
         follow = [each for _at, each in sorted(orders[route.pk], key=lambda pair: pair[0])]
         retime(route, [*done, *follow], now)
-        open_visits(plan, route, follow)
+        open_visits(plan, route, follow, now)
     moved = [each for each in here if before[each.pk] != (each.route_id, each.position)]
     mark(moved, user, now)
     return len(moved)
+
+
+def _add(plan: Plan, wanted: dict[int, ArrangedVisit]) -> None:
+    """Write down the doors that wait for a visit since the plan was made, in no route as yet."""
+    known = set(plan.planned_visits.values_list("enrollment", flat=True))
+    PlannedVisit.objects.bulk_create(
+        PlannedVisit(
+            plan=plan,
+            enrollment_id=key,
+            left_out=each.left_out or PlannedVisit.LeftOut.TAKEN_OUT,
+        )
+        for key, each in wanted.items()
+        if key not in known
+    )
 
 
 def mark(moved: list[PlannedVisit], user: User | None, now: datetime) -> None:

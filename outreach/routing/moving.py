@@ -14,7 +14,16 @@ from django.utils.translation import ngettext
 from outreach.accounts.models import User
 from outreach.routing.arranging import keep
 from outreach.routing.durations import duration
-from outreach.routing.laying import claim, close_up, locked, mark, put_in, take_out, why_not
+from outreach.routing.laying import (
+    claim,
+    close_up,
+    locked,
+    mark,
+    put_in,
+    take_out,
+    tried_enough,
+    why_not,
+)
 from outreach.routing.models import Arrangement, Plan, PlannedVisit, Route
 from outreach.routing.refusals import Refused
 from outreach.routing.retiming import is_done
@@ -126,8 +135,9 @@ def _move(
     now: datetime,
 ) -> Moved:
     plan, moving = _begin(key, version, chosen, Arrangement.Deed.MOVE, user, now)
+    tried = tried_enough(plan, moving)
     for each in moving:
-        _refuse(each, to)
+        _refuse(each, to, each.pk in tried)
     return _carry(plan, [(to, moving, position)], user, now)
 
 
@@ -135,7 +145,9 @@ def _split(
     key: int, version: int, chosen: Sequence[int], user: User | None, now: datetime
 ) -> Moved:
     plan, moving = _begin(key, version, chosen, Arrangement.Deed.SPLIT, user, now)
-    free = [each for each in moving if not is_done(each) and not why_not(each)]
+    tried = tried_enough(plan, moving)
+    able = (each for each in moving if not is_done(each) and not why_not(each))
+    free = [each for each in able if each.pk not in tried]
     routes = list(plan.routes.select_related("team").filter(team__is_active=True))
     if not routes or not free:
         raise Refused(_("There is nothing to split, or no team to split it among."))
@@ -188,13 +200,16 @@ def _driving(plan: Plan) -> int:
     return plan.routes.aggregate(sum=Sum("travel_seconds"))["sum"] or 0
 
 
-def _refuse(planned: PlannedVisit, to: Route | None) -> None:
+def _refuse(planned: PlannedVisit, to: Route | None, is_tried: bool) -> None:
     contact = planned.enrollment.contact
     door = contact.address.door if contact.address else contact.code
     if is_done(planned):
         raise Refused(_("%(door)s is logged already and stays where it is.") % {"door": door})
     if to is not None and (problem := why_not(planned)):
         raise Refused(problem)
+    if to is not None and is_tried:
+        message = _("%(door)s was tried as often, or as lately, as the campaign allows.")
+        raise Refused(message % {"door": door})
 
 
 def _warnings(day: Timetable) -> list[str]:

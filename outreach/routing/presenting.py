@@ -118,7 +118,7 @@ class DayOfPlan:
         by_name: dict[str, list[int]] = {}
         for each in self.listed:
             name = street_of(each)
-            if name and each.left_out != PlannedVisit.LeftOut.STOPPED:
+            if name and not each.enrollment.contact.stopped:
                 by_name.setdefault(name, []).append(each.pk)
         return [Street(name, keys) for name, keys in sorted(by_name.items())]
 
@@ -259,6 +259,6 @@ def _door_on_map(planned: PlannedVisit) -> dict[str, Any]:
         else planned.get_left_out_display(),
         "position": planned.position,
         "pinned": bool(planned.pin),
-        "stopped": planned.left_out == PlannedVisit.LeftOut.STOPPED,
+        "stopped": bool(planned.enrollment.contact.stopped),
         "urgent": planned.enrollment.contact.priority == Priority.URGENT,
     }

@@ -109,8 +109,8 @@ class Door:
     group: int | None = None
     # The team that must go, whatever else. It is left out only if that team cannot.
     pinned_to: int | None = None
-    # Its place in that team's order, from 1. Places 1, 2, ... without a gap are the first stops;
-    # after a gap only the order among the pinned is kept.
+    # Its place in that team's order, from 1. Places 1, 2, ... without a gap are the first stops.
+    # After a gap the order among the pinned is kept whatever else, and the place where time allows.
     pinned_place: int | None = None
     # The team is there or on its way: the first stop, whatever its window says.
     under_way: bool = False

@@ -60,7 +60,17 @@ def _publish(key: int, version: int, user: User | None, now: datetime) -> None:
     remaining = [each for each in placed if each.enrollment_id in wanted]
     if not remaining:
         raise Refused(_("No door of this plan wants a visit any more. Plan the day again."))
+    _retime_what_is_behind(plan, remaining, now)
     _open_visits(plan, remaining)
+
+
+def _retime_what_is_behind(plan: Plan, placed: Iterable[PlannedVisit], now: datetime) -> None:
+    """Time the routes from now on whose draft lay until a door of them should have been visited."""
+    late = [each.pk for each in placed if each.arrives_at and each.arrives_at < now]
+    behind = plan.routes.filter(planned_visits__in=late).distinct().select_related("team")
+    for route in behind:
+        route.plan = plan
+        retime(route, stops_of(route), now)
 
 
 def _claim(plan: Plan, version: int, user: User | None, now: datetime) -> None:

@@ -39,7 +39,7 @@ def fitted(
     done, open_others = _split(others)
     known = [*open_others, *moving]
     doors = doors_in(route.plan, [*done, *known])
-    shift = _shift_from(route, doors[: len(done)], now)
+    shift = _shift_from(route, doors, len(done), now)
     rest = doors[len(done) :]
     travel = travel_times_of(route.plan)
     matrix = travel.matrix([shift.start, *(each.place for each in rest), shift.finish])
@@ -79,7 +79,7 @@ def retime(route: Route, planned: list[PlannedVisit], now: datetime | None = Non
     """
     done, rest = _split(planned)
     doors = doors_in(route.plan, [*done, *rest])
-    shift = _shift_from(route, doors[: len(done)], now)
+    shift = _shift_from(route, doors, len(done), now)
     day = timetable_of(shift, doors[len(done) :], travel_times_of(route.plan))
     ordered = [*done, *rest]
     for position, each in enumerate(ordered, start=1):
@@ -124,7 +124,7 @@ def _whole_way(
     route: Route, doors: list[Door], done: list[PlannedVisit], day: Timetable
 ) -> dict[str, Any]:
     """Return the figures of the whole day where part of it is done, and those of the list."""
-    start, travel = _shift(route, None), travel_times_of(route.plan)
+    start, travel = _shift(route, doors, None), travel_times_of(route.plan)
     seconds_in_list, fault = list_order(start, doors, travel)
     fields: dict[str, Any] = {"list_order_seconds": seconds_in_list}
     if fault:
@@ -172,20 +172,27 @@ def _split(planned: list[PlannedVisit]) -> tuple[list[PlannedVisit], list[Planne
     return done, [each for each in planned if not is_done(each)]
 
 
-def _shift_from(route: Route, done: Sequence[Door], now: datetime | None) -> Shift:
+def _shift_from(route: Route, doors: Sequence[Door], done: int, now: datetime | None) -> Shift:
     now = now or timezone.now()
     live = route.plan.status == Plan.Status.PUBLISHED
-    shift = _shift(route, now if live else None)
-    return shift_from(shift, done, now) if done else shift
+    shift = _shift(route, doors, now if live else None)
+    return shift_from(shift, doors[:done], now) if done else shift
 
 
-def _shift(route: Route, now: datetime | None) -> Shift:
-    """Return the team's shift; where it was removed since, from the route's own start on."""
+def _shift(route: Route, doors: Sequence[Door], now: datetime | None) -> Shift:
+    """Return the team's shift; where it was removed since, from the route's own start on.
+
+    A team whose start place was removed starts at its first door.
+    """
     shift = shift_of(route.team, route.plan, now) or shift_of(route.team, route.plan)
     if shift:
         return shift
-    opens = int((route.starts_at or route.plan.made_at).timestamp())
-    return Shift(route.team_id, route.team.start or (0.0, 0.0), Window(opens, opens))
+    places = [route.team.start, *(door.place for door in doors)]
+    start = next((place for place in places if place), (0.0, 0.0))
+    hours = route.team.hours_on(route.plan.day, route.plan.office.zone)
+    opens = int((hours[0] if hours else route.starts_at or route.plan.made_at).timestamp())
+    closes = int(hours[1].timestamp()) if hours else opens
+    return Shift(route.team_id, start, Window(opens, closes), end=route.team.end)
 
 
 def _move_open_visits(route: Route, planned: list[PlannedVisit]) -> None:

@@ -73,7 +73,13 @@ class Rounds:
         orders = self._improve(orders, self.bundles, worth, 1 / whole, random)
         for stage in range(1, stages):
             orders = self._improve(orders, self.bundles, worth, 1 / (whole - stage))
-        return orders
+        return self._filled(orders, worth) if self.budget.is_cancelled else orders
+
+    def _filled(self, orders: Orders, worth: Worth) -> Orders:
+        """Put in whom a search that was ended early never came to: there may be room for them."""
+        model = self._model(orders, self.bundles, worth)
+        found = [orders, self._search(model, orders, 0)] if model else [orders]
+        return min(found, key=lambda each: self._cost(self.bundles, worth, each))
 
     @property
     def leaves_time(self) -> bool:

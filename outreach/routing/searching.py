@@ -140,7 +140,8 @@ def search(
 ) -> Orders:
     """Return the best plan found from `start`, or from a random one, in that part of the budget.
 
-    It may break promises where `start` does and nothing better was found.
+    With a part of 0 it changes that plan only as long as each single change makes it better. It may
+    break promises where `start` does and nothing better was found.
     """
     bundles = [what for what, _window in model.clients if isinstance(what, Bundle)]
     count = len(bundles)
@@ -156,6 +157,8 @@ def search(
     penalties = _penalties(budget, data.num_load_dimensions, count > HUGE)
     if start is None:
         first = local(Solution.make_random(data, random), penalties.max_cost_evaluator(), True)
+    elif not part:
+        first = local(model.solution(start), penalties.max_cost_evaluator(), True)
     else:
         first = model.solution(start)
     ils = IteratedLocalSearchParams(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from outreach.routing.bundling import bundles_of
 from outreach.routing.comparing import Figures, figures_of
 from outreach.routing.pinning import Pins, pins_of
+from outreach.routing.placing import at_their_places
 from outreach.routing.problem import Door, Effort, Shift
 from outreach.routing.reaching import LeftOut, out_of_reach, reasons_at_once
 from outreach.routing.rounds import Rounds, kept
@@ -85,7 +86,9 @@ def _orders(situation: Situation, wanted: Sequence[int], budget: Budget) -> Orde
     bundles = bundles_of(situation, free)
     rounds = Rounds(situation, bundles, pins, budget, len(wanted))
     orders = rounds.run(_initial(situation, pins, free, budget.effort))
-    return straightened(situation, orders, budget) if rounds.leaves_time else orders
+    if rounds.leaves_time:
+        orders = straightened(situation, orders, budget)
+    return at_their_places(situation, pins, orders)
 
 
 def _initial(

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from outreach.routing.arranging import keep
 from outreach.routing.days import moment, shift_of, travel_times_of
 from outreach.routing.doors import doors_of
+from outreach.routing.falling_back import FallingBack
 from outreach.routing.models import Arrangement, Plan, PlannedVisit, Route, Search
 from outreach.routing.planning import teams_of
 from outreach.routing.problem import Door, Shift
@@ -18,6 +20,8 @@ from outreach.routing.solver import Answer, Effort, solve
 from outreach.routing.telling import Reporter
 from outreach.routing.timetable import Timetable
 from outreach.routing.wanting import wanting_visit
+
+FAILURE = gettext_noop("Something went wrong while planning. Plan the day again.")
 
 
 def solve_waiting(plan: Plan, effort: Effort | None = None) -> bool:
@@ -32,7 +36,8 @@ def solve_waiting(plan: Plan, effort: Effort | None = None) -> bool:
     shifts, doors = shifts_out(plan), doors_wanting(plan)
     travel = travel_times_of(plan, shifts)
     answer = solve(shifts, doors, travel, _effort(plan, search, effort))
-    written = _write(plan, answer, shifts, doors)
+    in_list = _in_list_order(plan, answer, shifts, doors)
+    written = _write(plan, answer, in_list)
     end_search(search, Search.State.DONE)
     return written
 
@@ -80,6 +85,14 @@ def end_search(search: Search, state: str, message: str = "") -> None:
     )
 
 
+def say_it_failed(plan: Plan) -> None:
+    """Write on the plan, if it is still being solved in that version, that this failed."""
+    solving = Plan.objects.filter(pk=plan.pk, version=plan.version, status=Plan.Status.SOLVING)
+    solving.update(status=Plan.Status.FAILED, message=FAILURE)
+    for search in plan.searches.filter(version=plan.version):
+        end_search(search, Search.State.FAILED, FAILURE)
+
+
 def _effort(plan: Plan, search: Search, effort: Effort | None) -> Effort:
     """Start from the routes as they lie, tell how far it is, and end when asked to."""
     return with_reporter(effort or Effort(), search, initial_of(plan))
@@ -102,8 +115,27 @@ def initial_of(plan: Plan) -> dict[int, list[int]]:
     return routes
 
 
+def _in_list_order(
+    plan: Plan, answer: Answer, shifts: list[Shift], doors: list[Door]
+) -> dict[int, int]:
+    """Return the seconds that each team would drive in the order of the list.
+
+    They come from where the routes' own come from, or nothing would be saved but the difference
+    of two sources; and before the transaction, which no server may hold up.
+    """
+    travel = travel_times_of(plan)
+    if answer.fell_back and isinstance(travel, FallingBack):
+        travel = travel.guess
+    listed = {shift.team: shift for shift in shifts}
+    known = {door.key: door for door in doors}
+    return {
+        day.team: list_order(listed[day.team], [known[stop.key] for stop in day.stops], travel)[0]
+        for day in answer.routes
+    }
+
+
 @transaction.atomic
-def _write(plan: Plan, answer: Answer, shifts: list[Shift], doors: list[Door]) -> bool:
+def _write(plan: Plan, answer: Answer, in_list: dict[int, int]) -> bool:
     solving = Plan.objects.filter(pk=plan.pk, version=plan.version, status=Plan.Status.SOLVING)
     draft: dict[str, Any] = {"status": Plan.Status.DRAFT, "version": F("version") + 1}
     draft |= {"travel_source": answer.source, "travel_fault": answer.fell_back[:200]}
@@ -115,12 +147,10 @@ def _write(plan: Plan, answer: Answer, shifts: list[Shift], doors: list[Door]) -
     pins = dict(plan.planned_visits.exclude(pin="").values_list("enrollment", "pin"))
     plan.planned_visits.all().delete()
     plan.routes.exclude(team__in=[route.team for route in answer.routes]).delete()
-    listed = {shift.team: shift for shift in shifts}
-    known = {door.key: door for door in doors}
     planned = [
         each
         for route in answer.routes
-        for each in _write_route(plan, route, listed[route.team], known, pins)
+        for each in _write_route(plan, route, in_list[route.team], pins)
     ]
     planned += [
         PlannedVisit(plan=plan, enrollment_id=key, left_out=reason.value)
@@ -132,13 +162,9 @@ def _write(plan: Plan, answer: Answer, shifts: list[Shift], doors: list[Door]) -
 
 
 def _write_route(
-    plan: Plan, day: Timetable, shift: Shift, doors: dict[int, Door], pins: dict[int, str]
+    plan: Plan, day: Timetable, seconds_in_list: int, pins: dict[int, str]
 ) -> list[PlannedVisit]:
-    stops = [doors[stop.key] for stop in day.stops]
-    figures = {
-        **route_fields(day),
-        "list_order_seconds": list_order(shift, stops, travel_times_of(plan))[0],
-    }
+    figures = {**route_fields(day), "list_order_seconds": seconds_in_list}
     # The row stays when the day is planned again, and with it the address of its sheet.
     route, _created = Route.objects.update_or_create(plan=plan, team_id=day.team, defaults=figures)
     return [

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from outreach.routing.falling_back import FallingBack
+from outreach.routing.falling_back import FallingBack, Spared
 from outreach.routing.problem import Window
 from outreach.routing.road_network import CONFIGURATION, RoadNetwork
 from outreach.routing.speeds import Pace
@@ -18,7 +18,7 @@ def travel_times(pace: Pace, hours: Window) -> TravelTimes:
     """
     guess = GreatCircle(metres_a_second=pace.slowest(hours.opens, hours.closes), pace=pace)
     if settings.TRAVEL_TIME_URL:
-        return FallingBack(TableService(settings.TRAVEL_TIME_URL), guess)
+        return FallingBack(Spared(TableService(settings.TRAVEL_TIME_URL)), guess)
     if (settings.ROADS_DIR / CONFIGURATION).exists():
-        return FallingBack(RoadNetwork(settings.ROADS_DIR), guess)
+        return FallingBack(Spared(RoadNetwork(settings.ROADS_DIR)), guess)
     return guess

@@ -4,14 +4,16 @@ The server learns where the contacts live, though not who they are: it should be
 Format: project-osrm.org/docs/v5.24.0/api/#table-service.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 import numpy as np
-from requests import Session
+from requests import Response, Session
 from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
 
 from outreach.outbound import guarded
 from outreach.routing.falling_back import PATIENCE, Fault, NoTravelTimes, Ways, in_blocks
@@ -19,6 +21,8 @@ from outreach.routing.travel import Place
 
 # A server takes at most `--max-table-size` squared pairs, 100 by default, and short addresses.
 BLOCK = 100
+# So many bytes of an answer are looked at together.
+PIECE = 65_536
 
 
 @dataclass(frozen=True)
@@ -63,18 +67,37 @@ class TableService:
             "destinations": ";".join(numbers[len(rows) :]),
         }
         url = f"{self.url.rstrip('/')}/table/v1/driving/{where}"
+        ends = monotonic() + seconds_left
         try:
             response = session.get(
-                url, params=query, timeout=min(10.0, seconds_left), allow_redirects=False
+                url,
+                params=query,
+                timeout=min(10.0, seconds_left),
+                allow_redirects=False,
+                stream=True,
             )
-            table = response.json()
-        except RequestException as error:
+            table = json.loads(_read(response, ends))
+        except (RequestException, HTTPError, ValueError) as error:
             # The error's own text holds the address asked, and with it where people live.
             raise NoTravelTimes(Fault.SILENT, type(error).__name__) from None
         if not isinstance(table, dict) or table.get("code") != "Ok":
             code = table.get("code") if isinstance(table, dict) else None
             raise NoTravelTimes(Fault.REFUSED, _word(code) or response.status_code)
         return table
+
+
+def _read(response: Response, ends: float) -> bytes:
+    """Return the answer. Raises NoTravelTimes where it is not whole by `ends` of the clock.
+
+    The time-out of requests is for the next byte: a server that drips could take for ever.
+    """
+    with response:
+        parts: list[bytes] = []
+        while part := response.raw.read1(PIECE, decode_content=True):
+            parts.append(part)
+            if monotonic() >= ends:
+                raise NoTravelTimes(Fault.TOO_LONG)
+    return b"".join(parts)
 
 
 def _word(code: object) -> str:

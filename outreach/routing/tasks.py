@@ -1,13 +1,10 @@
 """What the worker does for routing."""
 
 from django.tasks import task
-from django.utils.translation import gettext_noop
 
 from outreach.routing.models import Plan, Search
 from outreach.routing.replanning import propose_rest
-from outreach.routing.solving import end_search, solve_waiting
-
-FAILURE = gettext_noop("Something went wrong while planning. Plan the day again.")
+from outreach.routing.solving import FAILURE, end_search, say_it_failed, solve_waiting
 
 
 @task
@@ -16,16 +13,14 @@ def solve_plan(plan_id: int, version: int) -> bool:
 
     A version that was started again meanwhile has a task of its own, and this one does nothing.
     """
-    plan = Plan.objects.select_related("campaign", "office").filter(pk=plan_id, version=version)
-    waiting = plan.first()
+    plans = Plan.objects.select_related("campaign", "office")
+    waiting = plans.filter(pk=plan_id, version=version).first()
     if waiting is None:
         return False
     try:
         return solve_waiting(waiting)
     except Exception:
-        plan.filter(status=Plan.Status.SOLVING).update(status=Plan.Status.FAILED, message=FAILURE)
-        for search in waiting.searches.filter(version=version):
-            end_search(search, Search.State.FAILED, FAILURE)
+        say_it_failed(waiting)
         raise
 
 
@@ -33,10 +28,17 @@ def solve_plan(plan_id: int, version: int) -> bool:
 def solve_days(plans: list[list[int]]) -> None:
     """Solve several plans, each a pair of key and version, one after the other.
 
-    A door that has its place in an earlier day's draft is not planned for a later one.
+    A door that has its place in an earlier day's draft is not planned for a later one. A day that
+    fails says so on its plan and holds up none of the others.
     """
+    faults = []
     for key, version in plans:
-        solve_plan.func(key, version)
+        try:
+            solve_plan.func(key, version)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
 
 
 @task

@@ -33,14 +33,27 @@ def with_attempts(enrollments: QuerySet[Enrollment]) -> QuerySet[Any]:
     )
 
 
+def may_be_tried(
+    enrollments: QuerySet[Enrollment], campaign: Campaign, office: Office, day: date
+) -> QuerySet[Any]:
+    """Narrow to those whom the attempt cap and the hours between attempts allow a visit that day.
+
+    They come with their attempts.
+    """
+    closes = moment(visiting_hours(campaign, day, office.zone).closes)
+    rested = closes - timedelta(hours=campaign.hours_between_attempts)
+    return with_attempts(enrollments).filter(
+        Q(last_attempt__isnull=True) | Q(last_attempt__lt=rested),
+        attempts__lt=campaign.attempt_cap,
+    )
+
+
 def wanting_visit(campaign: Campaign, office: Office, day: date, now: datetime) -> QuerySet[Any]:
     """Return the enrollments that want a visit that day, with their attempts, urgent ones first.
 
     An open visit of a day that is over does not count: publishing releases it. Those with a place
     in the draft of an earlier day, from today on, are left to that day.
     """
-    closes = moment(visiting_hours(campaign, day, office.zone).closes)
-    rested = closes - timedelta(hours=campaign.hours_between_attempts)
     taken = Visit.objects.filter(
         contact=OuterRef("contact"), status=Visit.Status.OPEN, day__gte=today_of(office, now)
     )
@@ -53,13 +66,8 @@ def wanting_visit(campaign: Campaign, office: Office, day: date, now: datetime) 
     )
     open_here = campaign.enrollments.open().filter(contact__office=office)
     return (
-        with_attempts(open_here)
-        .filter(
-            Q(last_attempt__isnull=True) | Q(last_attempt__lt=rested),
-            ~Exists(taken),
-            ~Exists(sooner),
-        )
-        .filter(attempts__lt=campaign.attempt_cap)
+        may_be_tried(open_here, campaign, office, day)
+        .filter(~Exists(taken), ~Exists(sooner))
         .select_related("contact__address")
         .order_by("-contact__priority", "pk")
     )

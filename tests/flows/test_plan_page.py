@@ -289,6 +289,12 @@ def test_it_works_at_a_phones_width_without_scrolling_sideways(page):
     expect(deeds).to_be_hidden()
 
 
+def test_a_street_keeps_to_one_line_on_the_narrowest_phone(page):
+    page.set_viewport_size({"width": 320, "height": 700})
+    heads = page.locator("#routes .stop .head b")
+    assert {round(head.bounding_box()["height"]) // 30 for head in heads.all()[:3]} == {0}
+
+
 def _found(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe-core has against the page: the rule and where."""
     page.evaluate(AXE_SCRIPT)

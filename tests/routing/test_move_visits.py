@@ -110,6 +110,16 @@ def test_it_says_what_the_move_makes_late(draft, routes, team):
     assert not draft.planned_visits.filter(late_seconds__gt=0).exists()
 
 
+def test_a_team_whose_start_place_was_removed_starts_at_its_first_door(draft, routes):
+    first, second = routes
+    keys = order(first)
+    second.team.start_latitude = second.team.start_longitude = None
+    second.team.save()
+    moved = move_visits(draft, draft.version, keys, second)
+    assert moved.warnings == ()
+    assert moved.driving_seconds <= 0
+
+
 def test_it_lets_two_coordinators_see_each_other(draft, routes, coordinator):
     first, second = routes
     opened = draft.version

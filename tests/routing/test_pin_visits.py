@@ -36,6 +36,18 @@ def test_it_keeps_team_and_place_around_which_it_plans(campaign, office, day, dr
     ) == set(kept)
 
 
+def test_it_keeps_a_place_with_nothing_pinned_before_it(campaign, office, day, draft, placed):
+    kept = enrollments(placed)[3]
+    pins = order(placed)
+    pin_visits(draft, draft.version, pins, Pin.TEAM)
+    draft.refresh_from_db()
+    pin_visits(draft, draft.version, pins[3:4], Pin.PLACE)
+    draft.refresh_from_db()
+    make_plan(campaign, office, day, replace=draft.version)
+    assert len(enrollments(placed)) == len(pins)
+    assert enrollments(placed)[3] == kept
+
+
 def test_it_keeps_the_team_alone(campaign, office, day, draft, placed, other_team):
     second = draft.routes.get(team=other_team)
     one = order(placed)[0]

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 
 from contacts.models import Priority
+from outreach.routing import tasks
 from outreach.routing.models import Plan
 from outreach.routing.planning import make_plan, make_plans
 from outreach.routing.refusals import Refused
@@ -56,6 +57,21 @@ def test_it_refuses_all_where_one_cannot_be_planned(campaign, office, day, backl
     with pytest.raises(Refused, match="has no shift"):
         make_plans(campaign, office, day, 2)
     assert not Plan.objects.exists()
+
+
+def test_a_day_that_fails_holds_up_no_other(campaign, office, day, backlog, monkeypatch):
+    solve_waiting = tasks.solve_waiting
+
+    def fail_on_the_first(plan):
+        if plan.day == day:
+            Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.SOLVING)
+            raise MemoryError
+        return solve_waiting(plan)
+
+    monkeypatch.setattr(tasks, "solve_waiting", fail_on_the_first)
+    first, second, third = make_plans(campaign, office, day, 3)
+    assert first.status == Plan.Status.FAILED
+    assert [len(placed(plan)) for plan in (second, third)] == [2, 2]
 
 
 def test_a_plan_of_no_open_window_places_nobody_and_says_so(campaign, office, day, team, enroll):

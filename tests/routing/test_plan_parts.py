@@ -156,6 +156,19 @@ def test_it_takes_a_plan_back_and_asks_for_the_rest_only_today(lin, draft, day):
     assert 'class="notice error"' in said
 
 
+def test_it_waits_no_more_for_a_rest_of_the_day_of_which_nothing_is_heard(lin, draft, day, office):
+    publish_plan(draft, draft.version)
+    Plan.objects.update(day=day - timedelta(days=1))
+    today, words = day - timedelta(days=1), "could not be planned. Try again."
+    search = Search.objects.create(plan=draft, version=draft.version, is_rest_of_day=True)
+    assert 'id="rest-progress"' in lin.get(url("plan_progress", today), **HTMX).text
+    assert words not in lin.get(url("plan", today)).text
+    Search.objects.filter(pk=search.pk).update(heard_at=timezone.now() - timedelta(minutes=3))
+    answer = lin.get(url("plan_progress", today), **HTMX)
+    assert answer.headers["HX-Redirect"].startswith(url("plan", today))
+    assert words in lin.get(url("plan", today)).text
+
+
 def test_it_prints_every_teams_sheet(lin, draft, day, keys):
     text = lin.get(url("all_sheets", day)).text
     for planned in draft.planned_visits.filter(left_out=""):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from outreach.routing import replanning, retiming
 from outreach.routing.arranging import bring_back
+from outreach.routing.differing import difference
 from outreach.routing.models import Arrangement, PlannedVisit, Search
 from outreach.routing.moving import move_visits, pin_visits
 from outreach.routing.planning import make_plan
@@ -16,6 +17,7 @@ from outreach.routing.replanning import ask_for_rest
 from outreach.routing.solver import Effort
 from outreach.visits.codelists import Disposition
 from outreach.visits.models import Visit
+from tests.factories import VisitFactory
 from tests.routing.reports import log
 from tests.routing.test_move_visits import order
 
@@ -100,6 +102,32 @@ def test_it_keeps_what_is_pinned(published, route, done, noon):
     ask_for_rest(published, published.version, now=noon)
     bring_back(published, proposal_of(published), published.version, None, noon)
     assert published.planned_visits.get(pk=last).route == route
+
+
+def test_it_takes_in_who_waits_since_the_plan_was_made(published, route, done, noon, enroll):
+    (new,) = enroll(1)
+    ask_for_rest(published, published.version, now=noon)
+    found = difference(published, proposal_of(published))
+    assert [each.reason_now for each in found.changes if each.planned.enrollment == new] == [
+        "Not in the plan yet"
+    ]
+    assert not published.planned_visits.filter(enrollment=new).exists()
+    bring_back(published, proposal_of(published), published.version, None, noon)
+    taken_in = published.planned_visits.get(enrollment=new)
+    assert taken_in.visit.status == Visit.Status.OPEN
+    assert taken_in.visit.team == taken_in.route.team
+
+
+def test_it_closes_a_visit_of_yesterday_that_nobody_made(
+    published, route, done, noon, enroll, other_team, day
+):
+    (new,) = enroll(1)
+    old = VisitFactory(enrollment=new, team=other_team, day=noon.date() - timedelta(days=1))
+    ask_for_rest(published, published.version, now=noon)
+    bring_back(published, proposal_of(published), published.version, None, noon)
+    old.refresh_from_db()
+    assert old.status == Visit.Status.CANCELLED
+    assert Visit.objects.get(enrollment=new, status=Visit.Status.OPEN).day == noon.date()
 
 
 def test_it_is_good_only_for_the_plan_it_saw(published, route, done, noon):

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from outreach.routing import solving
 from outreach.routing.models import Plan
 from outreach.routing.planning import make_plan
 from outreach.visits.models import Visit
@@ -41,7 +42,9 @@ def test_it_plans_a_draft_again_and_publishes(day, draft, enroll):
         ({"campaign": "nothing"}, "There is no campaign nothing"),
         ({"more": ["--office", "denver"]}, "Its offices: hartford"),
         ({"more": ["--seed", "-1"]}, "--seed"),
+        ({"more": ["--seed", str(2**32)]}, "--seed"),
         ({"more": ["--seconds", "0"]}, "--seconds"),
+        ({"more": ["--seconds", "nan"]}, "--seconds"),
         ({}, "hartford: No team of Hartford"),
     ],
 )
@@ -49,6 +52,18 @@ def test_it_ends_with_the_reason(day, campaign, options, words):
     with pytest.raises(CommandError, match=words):
         plan_routes(day, *options.get("more", []), campaign=options.get("campaign", campaign.slug))
     assert not Plan.objects.exists()
+
+
+def test_one_that_is_broken_off_says_so_on_the_plan(day, draft, monkeypatch):
+    def break_off(*_day):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(solving, "solve", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        plan_routes(day)
+    draft.refresh_from_db()
+    assert draft.status == Plan.Status.FAILED
+    assert "Plan the day again" in draft.message
 
 
 @pytest.mark.parametrize("date", ["2026-02-30", "tomorrow"])

@@ -1,7 +1,7 @@
 """Publishing: all of a draft or nothing, once, and only what still wants a visit."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -18,7 +18,13 @@ from outreach.routing.planning import make_plan
 from outreach.routing.publishing import publish_plan
 from outreach.routing.refusals import Refused
 from outreach.visits.models import Visit
-from tests.factories import CampaignFactory, EnrollmentFactory, TeamFactory, VisitFactory
+from tests.factories import (
+    CampaignFactory,
+    EnrollmentFactory,
+    TeamFactory,
+    VisitFactory,
+    today,
+)
 
 
 def test_it_opens_a_visit_for_every_door(draft, coordinator):
@@ -130,6 +136,23 @@ def test_it_is_never_planned_again_after_publishing(draft, campaign, office, day
     publish_plan(draft, draft.version, coordinator)
     with pytest.raises(Refused, match=r"Lin W\. published this plan"):
         make_plan(campaign, office, day, replace=draft.version)
+
+
+def test_a_draft_that_lay_until_noon_is_timed_from_then_on(
+    campaign, office, team, enroll, monkeypatch
+):
+    campaign.visiting_days = "1234567"
+    campaign.save()
+    enroll(4)
+    eight = datetime.combine(today(), time(8), tzinfo=office.zone)
+    plan = make_plan(campaign, office, today(), now=eight)
+    noon = eight.replace(hour=12)
+    assert all(each.arrives_at < noon for each in plan.planned_visits.all())
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    publish_plan(plan, plan.version)
+    for visit in Visit.objects.select_related("planned_visit"):
+        assert visit.expected_at == visit.planned_visit.arrives_at > noon
+    assert plan.routes.get().starts_at >= noon
 
 
 @pytest.mark.django_db(transaction=True)

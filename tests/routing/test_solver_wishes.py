@@ -1,6 +1,7 @@
 """What a coordinator asks of a plan beyond windows: pins, languages, pairs, breaks, a start."""
 
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,6 +161,15 @@ def test_cancelling_keeps_the_best_and_progress_is_told():
     assert seen[0].wanted == 30
     assert 0 < seen[0].placed <= 30
     assert sum(map(len, keys(answer))) >= seen[0].placed
+
+
+def test_a_search_that_is_ended_at_once_leaves_out_nobody_for_whom_there_is_room():
+    ticks = count()
+    effort = Effort(seconds=None, cancelled=lambda: True, clock=lambda: next(ticks))
+    wanted = [door(key, 0.01 * (key % 7), priority=1 + key % 3) for key in range(30)]
+    answer = solve([shift(1), shift(2)], wanted, TRAVEL, effort)
+    assert answer.was_cancelled
+    assert not answer.left_out
 
 
 def test_a_shift_past_midnight_over_a_change_of_the_clocks():

@@ -1,5 +1,6 @@
 """Travel times from an OSRM server, for which a stand-in with its documented format speaks."""
 
+import gzip
 import json
 import threading
 import time
@@ -139,6 +140,31 @@ def test_it_falls_back_from_a_server_that_is_slow(server, settings):
     slow = TableService(settings.TRAVEL_TIME_URL, patience=0.2)
     matrix = FallingBack(slow, GreatCircle()).matrix(PLACES)
     assert matrix.fell_back == "SILENT ReadTimeout"
+
+
+def test_it_falls_back_from_a_server_that_answers_drop_by_drop(server, settings):
+    def drip(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        for _drop in range(100):
+            time.sleep(0.05)
+            handler.wfile.write(b" ")
+        return 200, b""
+
+    server.answer = drip
+    slow = TableService(settings.TRAVEL_TIME_URL, patience=0.3)
+    matrix = FallingBack(slow, GreatCircle()).matrix(PLACES)
+    assert matrix.fell_back == "TOO_LONG"
+
+
+def test_it_reads_an_answer_that_is_compressed(server, travel):
+    def compressed(handler):
+        code, table = handler.table()
+        return code, gzip.compress(json.dumps(table).encode())
+
+    server.answer, server.headers = compressed, [("Content-Encoding", "gzip")]
+    assert travel.matrix(PLACES).source == "table service"
 
 
 def test_it_falls_back_from_a_server_that_is_gone(settings):

@@ -118,6 +118,14 @@ def test_it_forgets_the_oldest_steps(draft):
     assert Arrangement.objects.count() == STEPS_KEPT
 
 
+def test_it_brings_the_oldest_way_back_that_is_kept(draft):
+    one, route, before = draft.planned_visits.first(), draft.routes.first(), lying(draft)
+    for _time in range(STEPS_KEPT):
+        move_visits(draft, draft.version, [one.pk], route, 1)
+    bring_back(draft, steps_of(draft).last(), draft.version, None)
+    assert lying(draft) == before
+
+
 def test_it_refuses_a_day_that_is_over(draft):
     move_visits(draft, draft.version, [draft.planned_visits.first().pk], None)
     with pytest.raises(Refused, match="This day is over"):

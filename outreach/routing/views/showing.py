@@ -129,7 +129,7 @@ def plan_progress(request: HttpRequest, plan: Plan) -> HttpResponse:
     if plan.is_being_planned:
         return render(request, "routing/progress.html", _progress(plan))
     rest = plan.searches.filter(is_rest_of_day=True).first()
-    if rest and rest.is_running:
+    if rest and rest.is_running and not rest.is_silent:
         context = {**addresses(plan), "rest": rest}
         return render(request, "routing/rest_progress.html", context)
     return HttpResponse(headers={"HX-Redirect": plan.get_absolute_url()})
@@ -172,10 +172,12 @@ def all_sheets(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _sheets(request: HttpRequest, plan: Plan, routes: list[Route]) -> HttpResponse:
+    # Paper must not send a team to someone who asked since the plan was made not to be contacted.
     sheets = [
         (
             route,
-            route.planned_visits.select_related("enrollment__contact__address")
+            route.planned_visits.filter(enrollment__contact__stopped="")
+            .select_related("enrollment__contact__address")
             .prefetch_related("enrollment__contact__address__safety_flags")
             .order_by("position"),
         )

@@ -14,7 +14,10 @@ from outreach.routing.presenting import DayOfPlan
 from outreach.routing.publishing import publish_plan
 from outreach.routing.refusals import Refused
 from outreach.routing.solver import Effort
-from outreach.routing.solving import solve_waiting
+from outreach.routing.solving import say_it_failed, solve_waiting
+
+# What PyVRP's random numbers start from has 32 bits.
+LARGEST_SEED = 2**32 - 1
 
 
 def a_day(text: str) -> date:
@@ -38,10 +41,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plan each office; those that can be are planned even where another cannot."""
-        if options["seconds"] <= 0:
+        if not options["seconds"] > 0:
             raise CommandError("--seconds must be more than 0.")
-        if options["seed"] < 0:
-            raise CommandError("--seed must not be negative.")
+        if not 0 <= options["seed"] <= LARGEST_SEED:
+            raise CommandError(f"--seed must be from 0 to {LARGEST_SEED}.")
         campaign = Campaign.objects.filter(slug=options["campaign"]).first()
         if campaign is None:
             raise CommandError(f"There is no campaign {options['campaign']}.")
@@ -67,11 +70,19 @@ class Command(BaseCommand):
         version = old.version if old else None
         plan, is_new_work = prepare_plan(campaign, office, options["date"], replace=version)
         effort = Effort(seconds=options["seconds"], seed=options["seed"])
-        if not is_new_work or not solve_waiting(plan, effort):
+        if not is_new_work or not self._solve(plan, effort):
             raise Refused("This day is being planned by someone else right now.")
         if options["publish"]:
             publish_plan(plan, plan.version)
         self._print(plan)
+
+    def _solve(self, plan: Plan, effort: Effort) -> bool:
+        try:
+            return solve_waiting(plan, effort)
+        except BaseException:
+            # Also by Ctrl-C: nobody else would say so, and the page would wait for it.
+            say_it_failed(plan)
+            raise
 
     def _print(self, plan: Plan) -> None:
         shown = DayOfPlan(plan)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from contacts.views import decoys, import_results, imports, listing, offices, people, safety
+from contacts.views import (
+    consents,
+    decoys,
+    import_results,
+    imports,
+    listing,
+    offices,
+    people,
+    safety,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -23,6 +32,7 @@ urlpatterns = [
     path("<slug:code>/edit/", people.edit_contact, name="edit_contact"),
     path("<slug:code>/reveal/<slug:fact>/", people.reveal, name="reveal"),
     path("<slug:code>/stop/", people.stop_contact, name="stop_contact"),
+    path("<slug:code>/texts/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
     path("<slug:code>/flags/<str:problem>/settle/", people.settle_flag, name="settle_flag"),
     path("<slug:code>/safety/", safety.propose_safety_flag, name="propose_safety_flag"),
     path(

@@ -61,9 +61,15 @@ class Consent(models.Model):
 class ConsentWithdrawal(models.Model):
     """That a consent was taken back: when, how, and who wrote it down."""
 
+    class How(models.TextChoices):
+        IN_PERSON = "IN_PERSON", _("Said in person")
+        ON_THE_PHONE = "ON_THE_PHONE", _("Said on the phone")
+        IN_WRITING = "IN_WRITING", _("In writing")
+        BY_TEXT = "BY_TEXT", _("By text message")
+
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField(default=timezone.now)
-    how = models.CharField(_("how"), max_length=12, choices=Consent.How)
+    how = models.CharField(_("how"), max_length=12, choices=How)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

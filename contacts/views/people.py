@@ -18,6 +18,7 @@ from contacts.looks import EDIT, REVEAL, log_list_look, log_look
 from contacts.models import Contact, ReviewFlag
 from contacts.stopping import stop_contact as stop
 from contacts.stopping import what_stopping_cancels
+from contacts.withdrawing import open_text_consents
 
 # The field in which each kind of review flag is mended first.
 MENDED_FIRST = {
@@ -81,6 +82,7 @@ def show_contact(
             "safety_flags": [flag for flag in flags if flag.is_current],
             "safety_form": SafetyFlagForm(address=door),
             "consents": person.consents.select_related("phone", "recorded_by", "withdrawal"),
+            "texts_agreed": bool(open_text_consents(person)),
             "household": _household(request, person),
             "stop_form": StopForm(),
             "cancels": what_stopping_cancels(person),

@@ -105,8 +105,9 @@ def opt_out(key: str, source: str, now: datetime) -> None:
     given = Consent.objects.filter(
         channel=Consent.Channel.SMS, phone__key=key, withdrawal__isnull=True
     )
+    how = ConsentWithdrawal.How.BY_TEXT
     for consent in given:
-        ConsentWithdrawal.objects.create(consent=consent, how=Consent.How.BY_TEXT, withdrawn_at=now)
+        ConsentWithdrawal.objects.create(consent=consent, how=how, withdrawn_at=now)
 
 
 def _bring_before_someone(

@@ -29,7 +29,7 @@ def keep_consent(report: VisitReport, given: dict[str, Any] | None) -> None:
         ):
             repeated = True
         else:
-            how = Consent.How.IN_PERSON
+            how = ConsentWithdrawal.How.IN_PERSON
             ConsentWithdrawal.objects.create(consent=consent, how=how, recorded_by=report.author)
     if given and not repeated:
         _append(report, given, key)

@@ -128,6 +128,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
             "contacts:reveal",
             "contacts:stop_contact",
             "contacts:settle_flag",
+            "contacts:withdraw_consent",
             "contacts:propose_safety_flag",
             "contacts:confirm_safety_flag",
             "contacts:remove_safety_flag",

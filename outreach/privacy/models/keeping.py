@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import new_code
-from contacts.models import Consent
+from contacts.models import Consent, ConsentWithdrawal
 from outreach.campaigns.models import Campaign
 
 # What the law gives to answer a person.
@@ -88,7 +88,7 @@ class ConsentEvidence(models.Model):
     how = models.CharField(max_length=12, choices=Consent.How, blank=True)
     given_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_how = models.CharField(max_length=12, choices=Consent.How, blank=True)
+    withdrawn_how = models.CharField(max_length=12, choices=ConsentWithdrawal.How, blank=True)
     kept_until = models.DateField(db_index=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.access import require
 from contacts.looks import log_deed, log_look
-from contacts.models import Consent, Contact
+from contacts.models import ConsentWithdrawal, Contact
 from outreach.referrals import disclosing, links
 from outreach.referrals.codes import Deed
 from outreach.referrals.forms.referring import consent_form, shared_words
@@ -83,7 +83,7 @@ def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Take the consent back, as the person asked: links end at once."""
     one = visible(request, code)
     how = request.POST.get("how")
-    how = how if how in Consent.How.values else Consent.How.IN_PERSON
+    how = how if how in ConsentWithdrawal.How.values else ConsentWithdrawal.How.IN_PERSON
     if disclosing.revoke(one, how, request.user, timezone.now()):
         messages.success(request, _("Taken back. Nothing more is told, and no link opens."))
     else:

@@ -50,6 +50,12 @@ def test_it_finds_nothing_wrong_with_what_nobody_touched(chain):
         ("changes", '{"email": ["a", "b"]}'),
         ("action", 0),
         ("code", "ZZZZZZZZ"),
+        ("object_id", 99),
+        ("object_id", None),
+        ("serialized_data", '{"pk": 99}'),
+        ("changes_text", "nothing"),
+        ("cid", "another"),
+        ("remote_port", 443),
     ],
 )
 def test_it_names_the_row_that_was_altered(chain, column, value):

@@ -203,6 +203,22 @@ def test_production_asks_for_a_restricted_role(chain, settings, monkeypatch):
     tamper("RESET SESSION AUTHORIZATION")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has roles")
+@pytest.mark.parametrize("table", [ENTRY, SEAL])
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "UPDATE ({})"])
+def test_production_refuses_a_role_with_any_right_too_many(
+    chain, settings, monkeypatch, table, right
+):
+    settings.PRODUCTION = True
+    monkeypatch.setenv("ROLE_PASSWORD", "it's long enough")
+    call_command("restrict_role", "doorstep_made", "--create", stdout=StringIO())
+    column = "object_repr" if table == ENTRY else "link"
+    tamper(f"GRANT {right.format(column)} ON {table} TO doorstep_made")
+    tamper("SET SESSION AUTHORIZATION doorstep_made")
+    assert [error.id for error in audit_is_out_of_reach()] == ["doorstep.E006"]
+    tamper("RESET SESSION AUTHORIZATION")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_is_linked_as_soon_as_its_deed_is_committed():
     contact = ContactFactory()

@@ -217,11 +217,9 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 # No other site has use for them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# Uploads are read by the importers alone; nothing is written to the web process's disk.
-FILE_UPLOAD_HANDLERS = [
-    "contacts.uploads.LimitedUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+# Uploads are read by the importers alone, from memory: a file of names on the web process's disk
+# would stay there in plain if the process were killed.
+FILE_UPLOAD_HANDLERS = ["contacts.uploads.LimitedUploadHandler"]
 LEAD_FILE_MAX_BYTES = env.int("LEAD_FILE_MAX_BYTES", default=25 * 1024 * 1024)
 # What a form may hold besides its file. The longest form ticks a page of people or doors.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

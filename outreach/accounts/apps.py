@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
             checks,  # noqa: F401 - importing registers them
             known_devices,
             second_factor,
+            second_factor_keys,
             session_times,
             sign_in_audit,
         )
@@ -30,4 +31,5 @@ class AccountsConfig(AppConfig):
         sign_in_audit.connect()
         session_times.connect()
         second_factor.connect()
+        second_factor_keys.connect()
         known_devices.connect()

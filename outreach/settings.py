@@ -159,6 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+PROVE_AGAIN = "outreach.accounts.reauthentication.require_recent_second_factor"
 # Failed sign-ins are counted by outreach.accounts.lockout, which locks nobody else out.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from contacts.models import LeadImport
 from outreach.accounts import roles
 from outreach.accounts.models import AuditEntry, User
 from outreach.accounts.people import role_of
@@ -52,6 +53,19 @@ def test_the_audit_leaves_only_after_it_too(later, auditor):
     assert given["Content-Type"].startswith("text/csv")
     kept = AuditEntry.objects.get(object_repr="export_audit")
     assert kept.additional_data["asked"] == "deed open"
+
+
+def test_refused_rows_leave_only_after_it_too(later, coordinator, office):
+    leads = LeadImport.objects.create(
+        file_name="leads.csv", uploaded_by=coordinator, status="DONE", office=office
+    )
+    path = f"/contacts/import/{leads.code}/refused.csv"
+    client = later(coordinator)
+    asked = client.get(path)
+    assert asked.headers.get("Location", "").startswith(f"{PASSWORD_AGAIN}?next=")
+    assert not AuditEntry.objects.filter(additional_data__deed="refused_rows").exists()
+    client.post(asked["Location"], {"password": PASSWORD, "next": path})
+    assert client.get(path)["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.parametrize("path", ["invite/", "{}/", "{}/switch-off/", "{}/reset-second-factor/"])

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "outreach.accounts.middleware.AuditMiddleware",
+    "outreach.accounts.changes.ChangesMiddleware",
     "outreach.accounts.second_factor.SecondFactorMiddleware",
 ]
 

@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Keep the roles' permissions as written, log sign-ins, make the cache, tell of decoys."""
         from outreach.accounts import (
+            changes,
             checks,  # noqa: F401 - importing registers them
             known_devices,
             second_factor,
@@ -33,3 +34,4 @@ class AccountsConfig(AppConfig):
         second_factor.connect()
         second_factor_keys.connect()
         known_devices.connect()
+        changes.connect()

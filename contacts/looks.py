@@ -16,8 +16,11 @@ from contacts.signals import person_looked_at
 
 OPEN, EDIT, LIST, SEARCH, BREAK_GLASS = "open", "edit", "list", "search", "break_glass"
 REVEAL = {"phones": "reveal_phones", "address": "reveal_address"}
+CONVERSATION, CONSENT, HELP, CARD = "conversation", "ask_consent", "find_resources", "resource_card"
 # Looks at someone in particular, not at everyone on a page.
-CLOSE = frozenset({OPEN, EDIT, SEARCH, BREAK_GLASS, *REVEAL.values()})
+CLOSE = frozenset(
+    {OPEN, EDIT, SEARCH, BREAK_GLASS, *REVEAL.values(), CONVERSATION, CONSENT, HELP, CARD}
+)
 
 
 def log_look(contact: Contact, deed: str = OPEN, why: str = "") -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from contacts.encryption import Encrypted, EncryptedBinaryField, UnreadableError, cipher, encrypt
+from contacts.signals import field_keys_rotated
 
 BATCH = 500
 EMPTY_JSON = ("{}", "[]")
@@ -46,6 +47,7 @@ def rotate() -> Rotation:
     done = Rotation()
     for table, pk, columns in encrypted_columns():
         renew_table(table, pk, columns, renewed, done)
+    field_keys_rotated.send(sender=Rotation, done=done)
     return done
 
 

@@ -12,21 +12,29 @@ from phonenumber_field.phonenumber import to_python
 
 from contacts.identity import phone_key
 from contacts.models import NameKey, Phone, StreetKey
+from contacts.parsing import squeeze
 from contacts.search_words import name_key, street_key
 
 MAX_DETAILS = 6
+LEAST_LETTERS = 3
 _PHONE = re.compile(r"\+?\d[\d\s().\-/]{5,22}\d")
 
 
 def details_of(words: str) -> list[str]:
-    """Return the details in what was typed: phone numbers as E.164, then the other words."""
+    """Return the details in what was typed: phone numbers as E.164, then the other words.
+
+    A word that is only spelled in another way ("Rosa ROSA.") is the same detail.
+    """
     phones = []
     for match in _PHONE.finditer(words):
         if number := _as_phone(match[0]):
             phones.append(number)
             words = words.replace(match[0], " ")
-    rest = (word for word in words.split() if any(map(str.isalnum, word)))
-    return [*phones, *dict.fromkeys(rest)][:MAX_DETAILS]
+    rest = [word for word in words.split() if any(map(str.isalnum, word))]
+    different: dict[str, str] = {}
+    for word in rest:
+        different.setdefault(squeeze(word) or word.casefold(), word)
+    return [*dict.fromkeys(phones), *different.values()][:MAX_DETAILS]
 
 
 def matching(words: str) -> Q:
@@ -51,15 +59,13 @@ def _fits(detail: str) -> Q:
 def _somewhere(word: str) -> Q:
     """Return the condition for one word. Towns and postal codes may be begun; they are no secret.
 
+    Fewer than three letters begin nothing: with "a" beside it, a name alone would find people.
+
     Each key is looked up by itself, so that two words need not be one word of the same name.
     """
     named = NameKey.objects.filter(key=name_key(word)).values("contact")
     on_street = StreetKey.objects.filter(key=street_key(word)).values("address")
-    begun = Q(address__postal_code__startswith=word) if len(word) > 2 else Q()
-    return (
-        Q(pk__in=named)
-        | Q(address__in=on_street)
-        | Q(reference__iexact=word)
-        | Q(address__city__icontains=word)
-        | begun
-    )
+    found = Q(pk__in=named) | Q(address__in=on_street) | Q(reference__iexact=word)
+    if len(word) < LEAST_LETTERS:
+        return found
+    return found | Q(address__city__icontains=word) | Q(address__postal_code__startswith=word)

@@ -44,3 +44,7 @@ import_undone = Signal()
 # Sent inside the transaction of the audit entry of every look, with `contact_ids` and `deed`. A
 # receiver that fails keeps the page from being shown.
 person_looked_at = Signal()
+
+# Sent with `done`, a Rotation, once every encrypted field is under the first of FIELD_KEYS. Whoever
+# keeps something encrypted elsewhere moves it too, and counts it there.
+field_keys_rotated = Signal()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
 # What the other fields of a form and the borders between its parts may add.
@@ -26,8 +26,11 @@ def _announced(meta: dict[str, Any]) -> int:
         return 0
 
 
-class LimitedUploadHandler(FileUploadHandler):
-    """Stops every upload that is too large at its first byte, on whatever page it arrives."""
+class LimitedUploadHandler(MemoryFileUploadHandler):
+    """Stops every upload that is too large at its first byte, and keeps the others in memory.
+
+    Django would write the larger ones to the disk, in plain, where they stay if it is killed.
+    """
 
     def handle_raw_input(
         self,
@@ -40,10 +43,4 @@ class LimitedUploadHandler(FileUploadHandler):
         """Raise RequestDataTooBig (answered with 400) by the announced size."""
         if content_length > settings.LEAD_FILE_MAX_BYTES + FRAME_BYTES:
             raise RequestDataTooBig("The upload is larger than LEAD_FILE_MAX_BYTES allows.")
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Hand the bytes on to the handler that keeps them."""
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handler that kept it."""
+        self.activated = True

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "outreach.accounts.middleware.AuditMiddleware",
+    "outreach.accounts.changes.ChangesMiddleware",
     "outreach.accounts.second_factor.SecondFactorMiddleware",
 ]
 
@@ -159,6 +160,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+PROVE_AGAIN = "outreach.accounts.reauthentication.require_recent_second_factor"
 # Failed sign-ins are counted by outreach.accounts.lockout, which locks nobody else out.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 
@@ -217,11 +219,9 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 # No other site has use for them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# Uploads are read by the importers alone; nothing is written to the web process's disk.
-FILE_UPLOAD_HANDLERS = [
-    "contacts.uploads.LimitedUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+# Uploads are read by the importers alone, from memory: a file of names on the web process's disk
+# would stay there in plain if the process were killed.
+FILE_UPLOAD_HANDLERS = ["contacts.uploads.LimitedUploadHandler"]
 LEAD_FILE_MAX_BYTES = env.int("LEAD_FILE_MAX_BYTES", default=25 * 1024 * 1024)
 # What a form may hold besides its file. The longest form ticks a page of people or doors.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from contacts.access import require
+from contacts.access import prove_again, require
 from contacts.comparing import compare
 from contacts.imports import ImportRefused, decide_row, refused_rows_csv, undo_import
 from contacts.lists import lists_visible_to
@@ -48,6 +48,7 @@ def show_result(request: HttpRequest, leads: LeadImport) -> HttpResponse:
 
 @require_safe
 @require(PERMISSION)
+@prove_again
 def refused_rows(request: HttpRequest, list_code: str) -> HttpResponse:
     """Give the refused rows as a file that can be mended and sent again."""
     leads = _imported(request, list_code)

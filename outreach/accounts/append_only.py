@@ -55,15 +55,17 @@ def restrict_role(role: str, tables: tuple[str, ...] = APPENDED) -> None:
         _execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {name}")
 
 
-def may_rewrite(table: str = APPENDED[0]) -> bool:
+def may_rewrite(tables: tuple[str, ...] = APPENDED) -> bool:
     """Tell whether the role as which we are connected could change or remove rows of the audit."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_has_role(tableowner, 'MEMBER') OR has_table_privilege(%s, 'UPDATE')"
-            " FROM pg_tables WHERE tablename = %s",
-            [table, table],
+            "SELECT bool_or(pg_has_role(tableowner, 'MEMBER')"
+            " OR has_table_privilege(quote_ident(tablename), 'UPDATE, DELETE, TRUNCATE')"
+            " OR has_any_column_privilege(quote_ident(tablename), 'UPDATE'))"
+            " FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY(%s)",
+            [list(tables)],
         )
         row = cursor.fetchone()
     return bool(row and row[0])

@@ -12,9 +12,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Keep the roles' permissions as written, log sign-ins, make the cache, tell of decoys."""
         from outreach.accounts import (
+            changes,
             checks,  # noqa: F401 - importing registers them
             known_devices,
             second_factor,
+            second_factor_keys,
             session_times,
             sign_in_audit,
         )
@@ -30,4 +32,6 @@ class AccountsConfig(AppConfig):
         sign_in_audit.connect()
         session_times.connect()
         second_factor.connect()
+        second_factor_keys.connect()
         known_devices.connect()
+        changes.connect()

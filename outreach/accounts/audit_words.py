@@ -78,6 +78,7 @@ DEEDS: dict[str, str | Promise] = {
     "purge_campaign": _("purged the campaign"),
     "backup": _("made a backup"),
     "restore": _("restored a backup"),
+    "change": _("changed something:"),
     "export_audit": _("exported the audit"),
     "read_audit": _("read the audit"),
 }

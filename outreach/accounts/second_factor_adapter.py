@@ -1,22 +1,28 @@
 """How allauth keeps second factors here: secrets encrypted, the last one not to be removed."""
 
 import base64
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.encryption import UnreadableError, decrypt, encrypt
 from outreach.accounts.second_factor import KINDS
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps secrets under a key made of SECRET_KEY, which the database does not hold."""
+    """Keeps secrets under FIELD_KEYS, which the database does not hold.
+
+    Not under SECRET_KEY, under which they once were: that may be replaced at any time, and nobody
+    with an app could sign in any more.
+    """
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -28,11 +34,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the secret as the database keeps it."""
-        return _cipher(_keys()).encrypt(text.encode()).decode()
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret. Raises InvalidToken where SECRET_KEY is not the one it was kept by."""
-        return _cipher(_keys()).decrypt(encrypted_text).decode()
+        """Return the secret. Raises UnreadableError where no key fits."""
+        try:
+            return decrypt(encrypted_text)
+        except UnreadableError as error:
+            with suppress(InvalidToken):
+                return _old_cipher(_old_keys()).decrypt(encrypted_text).decode()
+            raise error from None
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last one where one is required."""
@@ -50,12 +61,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": "Doorstep"}
 
 
-def _keys() -> tuple[str, ...]:
+def _old_keys() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
 @lru_cache(maxsize=4)
-def _cipher(secrets: tuple[str, ...]) -> MultiFernet:
+def _old_cipher(secrets: tuple[str, ...]) -> MultiFernet:
     salt = "outreach.accounts.second_factor"
     hashes = [salted_hmac(salt, salt, secret=each, algorithm="sha256") for each in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each.digest())) for each in hashes])

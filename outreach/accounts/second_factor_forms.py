@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from contacts.encryption import UnreadableError
 from outreach.accounts import lockout
 from outreach.accounts.lockout_words import locked_words
 from outreach.accounts.sign_in_audit import write_down
@@ -58,8 +59,7 @@ class _Counted:
         counts = lockout.of_code(self.user)
         try:
             lockout.begin(counts)
-            # The form beside which this class stands among the parents has it.
-            code: str = super().clean_code()  # type: ignore[misc]
+            code = self._right_code()
             self._refuse_used(code)
         except lockout.LockedError as error:
             raise ValidationError(locked_words(error.seconds), code="locked") from error
@@ -67,6 +67,15 @@ class _Counted:
             self._lock(counts)
             raise
         lockout.succeeded(counts)
+        return code
+
+    def _right_code(self) -> str:
+        try:
+            # The form beside which this class stands among the parents has it.
+            code: str = super().clean_code()  # type: ignore[misc]
+        except UnreadableError as error:
+            # The secret is lost with its key; an administrator lets its owner set up another.
+            raise get_adapter().validation_error("incorrect_code") from error
         return code
 
     def _refuse_used(self, code: str) -> None:

@@ -1,15 +1,25 @@
 """Finding the one person who asks, by what they tell: never by a part of a name."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from auditlog import get_logentry_model
 from django.db.models import Q
 
 from contacts.identity import address_key, person_key, phone_key
 from contacts.models import Contact
 from contacts.parsing import squeeze
+from contacts.search_limits import too_often
 
 MOST_HITS = 5
+FIND = "find_person"
+
+
+def looked_too_often(user: Any, now: datetime) -> bool:
+    """Tell whether the user looked for people who ask as often as anyone may search."""
+    looked = get_logentry_model().objects.filter(actor=user, additional_data__deed=FIND)
+    return too_often(looked, now)
 
 
 def find_people(told: dict[str, Any]) -> list[Contact]:

@@ -3,15 +3,18 @@
 It changes nothing where everything is erased already, so each purge begins with it too; that also
 mends a database that was put back by other means than `manage.py restore`.
 
-The do-not-contact list is put back after a restore only; otherwise the database has it.
+Whoever asked not to be contacted is stopped again after a restore only; otherwise the database
+knows of it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
-from contacts.models import Contact, DoNotContact
+from contacts.models import Contact, DoNotContact, Phone
 from contacts.signals import contact_is_erased
 from contacts.stopping import stop_contact
 from outreach.campaigns.models import Campaign
@@ -42,13 +45,39 @@ def replay_ledger(now: datetime) -> int:
 
 
 def replay_stops() -> None:
-    """Enter in the do-not-contact list whoever asked for it after the backup was made."""
+    """Stop again whoever asked for it after the backup was made; the list outlives the person."""
+    lines = [line for line in ledger.read() if line.kind == ledger.STOP]
     entries = (
         DoNotContact(kind=line.rule, key=line.what, since=datetime.fromisoformat(line.at))
-        for line in ledger.read()
-        if line.kind == ledger.STOP
+        for line in lines
     )
     DoNotContact.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
+    # Of a key that was written twice, the first time counts.
+    since = {line.what: datetime.fromisoformat(line.at) for line in reversed(lines)}
+    for keys in batched(since, LOOKED_UP_AT_ONCE, strict=False):
+        for person in _not_stopped_yet(keys):
+            _stop_again(person, min(since[key] for key in _keys_of(person) if key in since))
+
+
+def _not_stopped_yet(keys: Sequence[str]) -> QuerySet[Contact]:
+    """Return who has one of these keys. A phone alone says who it was where nobody shares it."""
+    holders = Phone.objects.filter(key__in=keys).order_by().values("key")
+    unshared = holders.annotate(n=Count("contact", distinct=True)).filter(n=1).values("key")
+    theirs = Q(identity_key__in=keys) | Q(
+        pk__in=Phone.objects.filter(key__in=unshared).values("contact")
+    )
+    return Contact.objects.filter(theirs, stopped="").prefetch_related("phones").order_by("pk")
+
+
+def _keys_of(person: Contact) -> list[str]:
+    return [person.identity_key or "", *(phone.key for phone in person.phones.all())]
+
+
+@transaction.atomic
+def _stop_again(person: Contact, since: datetime) -> None:
+    stop_contact(person, Contact.StopReason.DO_NOT_CONTACT)
+    person.stopped_at = since
+    person.save(update_fields=["stopped_at"])
 
 
 def _purge_again(line: ledger.Line, now: datetime) -> int:

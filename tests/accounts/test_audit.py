@@ -99,12 +99,18 @@ def test_nonsense_is_no_error(desk, query):
 
 
 def test_it_is_downloaded_with_what_was_chosen(desk, coordinators_look, coordinator, auditor):
-    response = desk.post(f"{PAGE}export/?deed=open")
+    response = desk.post(f"{PAGE}export/", {"deed": "open"})
     rows = list(csv.DictReader(StringIO(response.getvalue().decode())))
     assert [(row["who"], row["deed"]) for row in rows] == [(coordinator.code, "open")]
     entry = AuditEntry.objects.first()
     assert entry.additional_data == {"deed": "export_audit", "asked": "deed open"}
     assert entry.actor == auditor
+
+
+def test_its_page_hands_on_what_was_chosen(desk, coordinators_look):
+    page = desk.get(f"{PAGE}?deed=open").content.decode()
+    form = page.split(f'action="{PAGE}export/"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="deed" value="open">' in form
 
 
 def test_no_cell_of_the_file_is_a_formula(desk, contact):

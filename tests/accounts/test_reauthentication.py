@@ -3,8 +3,9 @@
 import pytest
 import time_machine
 
+from contacts.models import LeadImport
 from outreach.accounts import roles
-from outreach.accounts.models import User
+from outreach.accounts.models import AuditEntry, User
 from outreach.accounts.people import role_of
 from tests.accounts.codes import code_now, give_app, sign_in, wrong_code
 from tests.factories import PASSWORD
@@ -40,6 +41,31 @@ def later(clock):
 def test_exports_ask_before_anything_is_shown(path, later, manager):
     answer = later(manager).get(path)
     assert answer["Location"].startswith(f"{PASSWORD_AGAIN}?next=")
+
+
+def test_the_audit_leaves_only_after_it_too(later, auditor):
+    client = later(auditor)
+    path = "/audit/export/"
+    asked = client.post(path, {"deed": "open"})
+    assert asked.headers.get("Location", "").startswith(PASSWORD_AGAIN)
+    assert not AuditEntry.objects.filter(object_repr="export_audit").exists()
+    given = client.post(asked["Location"], {"password": PASSWORD, "next": path})
+    assert given["Content-Type"].startswith("text/csv")
+    kept = AuditEntry.objects.get(object_repr="export_audit")
+    assert kept.additional_data["asked"] == "deed open"
+
+
+def test_refused_rows_leave_only_after_it_too(later, coordinator, office):
+    leads = LeadImport.objects.create(
+        file_name="leads.csv", uploaded_by=coordinator, status="DONE", office=office
+    )
+    path = f"/contacts/import/{leads.code}/refused.csv"
+    client = later(coordinator)
+    asked = client.get(path)
+    assert asked.headers.get("Location", "").startswith(f"{PASSWORD_AGAIN}?next=")
+    assert not AuditEntry.objects.filter(additional_data__deed="refused_rows").exists()
+    client.post(asked["Location"], {"password": PASSWORD, "next": path})
+    assert client.get(path)["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.parametrize("path", ["invite/", "{}/", "{}/switch-off/", "{}/reset-second-factor/"])

@@ -6,11 +6,13 @@ import time
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from outreach.accounts.second_factor_adapter import SecondFactorAdapter
+from contacts.rotating import rotate
+from outreach.accounts.second_factor_adapter import SecondFactorAdapter, _old_cipher
 from tests.accounts.codes import (
     CODE,
     SECRET,
@@ -207,17 +209,62 @@ def test_an_administrator_lets_who_lost_it_set_up_another(
     assert sign_in(agent).get("/today/")["Location"].startswith(SET_UP)
 
 
-def test_its_secrets_are_not_in_the_database_in_plain(agent, settings):
+def test_its_secrets_are_not_in_the_database_in_plain(agent):
     give_app(agent)
     kept = " ".join(str(a.data) for a in Authenticator.objects.all())
     assert "secret" in kept
     assert SECRET not in kept
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+
+
+def kept_as_before(user) -> None:
+    """Let the user's secrets lie under SECRET_KEY, where they once were."""
+    for each in user.authenticator_set.all():
+        name = "secret" if "secret" in each.data else "seed"
+        plain = SecondFactorAdapter().decrypt(each.data[name])
+        token = _old_cipher((settings.SECRET_KEY,)).encrypt(plain.encode()).decode()
+        Authenticator.objects.filter(pk=each.pk).update(data=each.data | {name: token})
+
+
+def comes_in(user, code: str) -> bool:
+    client = Client()
+    give_password(client, user)
+    return client.post(CODE, {"code": code}).status_code == 302
+
+
+def test_replacing_the_secret_key_keeps_nobody_out(agent, settings):
+    recovery = give_app(agent)
     settings.SECRET_KEY = "another key" * 9
-    assert (
-        SecondFactorAdapter().decrypt(TOTP(agent.authenticator_set.first()).instance.data["secret"])
-        == SECRET
-    )
+    assert comes_in(agent, code_now())
+    assert comes_in(agent, recovery[0])
+
+
+def test_what_was_kept_under_the_secret_key_still_opens(agent, settings):
+    recovery = give_app(agent)
+    kept_as_before(agent)
+    assert comes_in(agent, recovery[0])
+    assert rotate().renewed == 2
+    settings.SECRET_KEY = "another key" * 9
+    assert comes_in(agent, code_now())
+    assert comes_in(agent, recovery[1])
+
+
+def test_its_secrets_are_rotated_with_the_fields(agent, settings):
+    recovery = give_app(agent)
+    new = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+    assert rotate().renewed == 2
+    assert rotate().renewed == 0
+    settings.FIELD_KEYS = [new]
+    assert comes_in(agent, code_now())
+    assert comes_in(agent, recovery[0])
+
+
+def test_a_secret_that_no_key_opens_is_no_error(agent, settings):
+    recovery = give_app(agent)
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    assert not comes_in(agent, code_now())
+    assert not comes_in(agent, recovery[0])
+    assert rotate().renewed == 0
 
 
 @pytest.mark.parametrize("sent", ["", " ", "0" * 5000, "٠٠٠٠٠٠", "abc", "1\u0000"])

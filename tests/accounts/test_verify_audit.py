@@ -50,6 +50,12 @@ def test_it_finds_nothing_wrong_with_what_nobody_touched(chain):
         ("changes", '{"email": ["a", "b"]}'),
         ("action", 0),
         ("code", "ZZZZZZZZ"),
+        ("object_id", 99),
+        ("object_id", None),
+        ("serialized_data", '{"pk": 99}'),
+        ("changes_text", "nothing"),
+        ("cid", "another"),
+        ("remote_port", 443),
     ],
 )
 def test_it_names_the_row_that_was_altered(chain, column, value):
@@ -194,6 +200,22 @@ def test_production_asks_for_a_restricted_role(chain, settings, monkeypatch):
     assert [error.id for error in audit_is_out_of_reach()] == ["doorstep.E006"]
     tamper("SET SESSION AUTHORIZATION doorstep_made")
     assert audit_is_out_of_reach() == []
+    tamper("RESET SESSION AUTHORIZATION")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has roles")
+@pytest.mark.parametrize("table", [ENTRY, SEAL])
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "UPDATE ({})"])
+def test_production_refuses_a_role_with_any_right_too_many(
+    chain, settings, monkeypatch, table, right
+):
+    settings.PRODUCTION = True
+    monkeypatch.setenv("ROLE_PASSWORD", "it's long enough")
+    call_command("restrict_role", "doorstep_made", "--create", stdout=StringIO())
+    column = "object_repr" if table == ENTRY else "link"
+    tamper(f"GRANT {right.format(column)} ON {table} TO doorstep_made")
+    tamper("SET SESSION AUTHORIZATION doorstep_made")
+    assert [error.id for error in audit_is_out_of_reach()] == ["doorstep.E006"]
     tamper("RESET SESSION AUTHORIZATION")
 
 

@@ -73,12 +73,28 @@ def test_it_keeps_the_words_of_a_search_out_of_every_address(desk, office):
     assert not any("quentin" in address.lower() for address in [*hrefs, *actions])
 
 
-@pytest.mark.parametrize("words", ["Quentin", "06040", "(860) 555-0177", "Quentin Quentin"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Quentin",
+        "06040",
+        "(860) 555-0177",
+        "Quentin Quentin",
+        "Quentin QUENTIN",
+        "quentin Quentin.",
+    ],
+)
 def test_it_asks_for_two_details(desk, office, words):
     ContactFactory(office=office, given_name="Quentin")
     response = desk.post(ADDRESS, {"words": words})
     assert "Give two details" in response.text
     assert shown(response) == []
+
+
+@pytest.mark.parametrize("words", ["Quentin a", "e Quentin", "Quentin 0"])
+def test_a_letter_beside_a_name_is_no_second_detail(desk, office, words):
+    ContactFactory(office=office, given_name="Quentin", address__city="Manchester")
+    assert shown(desk.post(ADDRESS, {"words": words})) == []
 
 
 def test_it_shows_nobody_where_more_than_five_fit(desk, office):

@@ -37,6 +37,8 @@ def admin(administrator, signed_in):
         ("get", "/contacts/{}/edit/", {}, "edit"),
         ("post", "/contacts/{}/reveal/phones/", {}, "reveal_phones"),
         ("post", "/contacts/", {"words": "Wilma Marsh"}, "search"),
+        ("get", "/resources/near/{}/", {}, "find_resources"),
+        ("get", "/resources/near/{}/card/", {}, "resource_card"),
     ],
 )
 def test_looking_at_one_raises_an_alert(desk, decoy, coordinator, method, path, data, deed):

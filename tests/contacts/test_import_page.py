@@ -208,6 +208,12 @@ def test_it_refuses_two_gigabytes_on_every_other_page_too(desk):
     assert two_gigabytes(desk, "/contacts/new/").status_code == 400
 
 
+def test_a_list_never_lies_on_the_disk_of_the_web_process(desk, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "nowhere"
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    assert send(desk).status_code == 302
+
+
 def test_it_puts_only_the_problem_in_place_for_htmx(desk):
     file = SimpleUploadedFile("leads.csv", b"")
     response = desk.post(ADDRESS, {"file": file}, headers={"HX-Request": "true"})

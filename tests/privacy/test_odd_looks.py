@@ -13,11 +13,18 @@ from django.utils import timezone
 
 from contacts.identity import home_street_key
 from contacts.looks import log_list_look, log_look
+from outreach.messaging.models import Conversation
 from outreach.privacy.models import OddLooksReport
 from outreach.privacy.notices import of_odd_looks
 from outreach.privacy.odd_looks import Look, Rule, is_night, odd_ones, rules_met
 from outreach.privacy.weekly_looks import looks_of_week, report_last_week, report_week
-from tests.factories import AddressFactory, ContactFactory, EnrollmentFactory, VisitFactory
+from tests.factories import (
+    AddressFactory,
+    ContactFactory,
+    EnrollmentFactory,
+    PhoneFactory,
+    VisitFactory,
+)
 
 MONDAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 4, 17, tzinfo=UTC)  # noon in Connecticut
@@ -139,6 +146,17 @@ def test_a_page_of_the_list_is_no_look_but_a_search_is(coordinator, campaign, of
         log_list_look(people, "search")
     entries().update(timestamp=NOON)
     assert rules_of() == [[Rule.UNASSIGNED], [Rule.UNASSIGNED]]
+
+
+def test_reading_their_messages_is_a_look(coordinator, signed_in, office):
+    namesake = ContactFactory(office=office, family_name=coordinator.last_name)
+    phone = PhoneFactory(contact=namesake)
+    conversation = Conversation.objects.create(key=phone.key, number=phone.number)
+    assert signed_in(coordinator).get(f"/messages/{conversation.code}/").status_code == 200
+    entries().update(timestamp=NOON)
+    namesake.created_at = NOON - timedelta(days=90)
+    namesake.save()
+    assert rules_of() == [[Rule.UNASSIGNED, Rule.SAME_SURNAME]]
 
 
 def test_only_looks_of_that_week_count(coordinator, office):

@@ -105,6 +105,16 @@ def test_it_finds_nobody_by_half_of_it(client, person, asked, told):
     assert asked.contact_code == ""
 
 
+def test_it_stops_who_looks_for_people_too_often(client, person, asked, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    for _again in range(30):
+        assert client.post(url(asked), {"contact_code": "zzzzzzzzzzzz"}).status_code == 200
+    assert client.post(url(asked), {"contact_code": person.code}).status_code == 429
+    assert not PersonRequest.objects.get().contact_code
+    time_machine.shift(11 * 60)
+    assert client.post(url(asked), {"contact_code": person.code}).status_code == 302
+
+
 def test_it_chooses_nobody_where_several_fit(client, asked, office):
     for given in ("Rosa", "Lia"):
         who = ContactFactory(office=office, family_name="Ortiz", given_name=given)

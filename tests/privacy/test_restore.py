@@ -19,12 +19,13 @@ from contacts.stopping import stop_contact
 from outreach.campaigns.models import Campaign
 from outreach.privacy.backups import postgres, sqlite
 from outreach.privacy.backups.leftovers import restoring_alone
-from outreach.privacy.models import ErasureRecord
+from outreach.privacy.models import ConsentEvidence, ErasureRecord
 from outreach.privacy.purging import purge_campaign
 from outreach.privacy.requesting import erase_now
 from outreach.statistics.cells import Cell
 from outreach.statistics.figures import count_campaign
-from tests.factories import named
+from outreach.visits.models import Visit
+from tests.factories import PhoneFactory, named
 from tests.privacy import apart
 from tests.privacy.conftest import SEEDED
 from tests.privacy.everything import Anything, holding, rows
@@ -114,6 +115,36 @@ def test_whoever_asked_since_not_to_be_contacted_stays_on_the_list(live, backup,
     assert len(listed) == 2
     restore(backup, keys)
     assert set(DoNotContact.objects.values_list("key", "kind", "since")) == listed
+
+
+def test_whoever_asked_since_not_to_be_contacted_is_not_visited_again(live, backup, keys):
+    stop_contact(zebedee(), Contact.StopReason.DO_NOT_CONTACT)
+    stopped_at = DoNotContact.objects.latest("since").since
+    restore(backup, keys)
+    assert zebedee().stopped == Contact.StopReason.DO_NOT_CONTACT
+    assert abs(zebedee().stopped_at - stopped_at) < timedelta(seconds=5)
+    assert not Contact.objects.may_be_visited().filter(pk=zebedee().pk).exists()
+    assert not Visit.objects.filter(contact=zebedee(), status=Visit.Status.OPEN).exists()
+
+
+def test_who_shares_the_phone_of_someone_who_asked_is_not_taken_for_them(live, keys, tmp_path):
+    sister = PhoneFactory(number=zebedee().phones.first().number).contact
+    path = tmp_path / "shared.backup"
+    call_command("backup", path, stdout=StringIO())
+    stop_contact(zebedee(), Contact.StopReason.DO_NOT_CONTACT)
+    restore(path, keys)
+    assert zebedee().stopped
+    assert not Contact.objects.get(pk=sister.pk).stopped
+
+
+def test_evidence_that_whoever_was_erased_had_said_no_is_kept_again(live, backup, keys):
+    erase_now(zebedee(), timezone.now(), no_contact=True)
+    kept = sorted(ConsentEvidence.objects.values_list("kind", "person_key", "phone_key"))
+    assert "OPT_OUT" in {kind for kind, *_keys in kept}
+    empty(live)
+    restore(backup, keys)
+    again = ConsentEvidence.objects.values_list("kind", "person_key", "phone_key")
+    assert sorted(again) == kept
 
 
 def test_without_the_ledger_the_erased_would_come_back(live, backup, keys, ledger):

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditlog import get_logentry_model
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +16,7 @@ from contacts.parsing import defuse
 from outreach.accounts.audit_filters import AuditFilter, one_page
 from outreach.accounts.audit_words import deed_of, sentence
 from outreach.accounts.models import AuditEntry, User
+from outreach.accounts.reauthentication import require_recent_second_factor
 
 PERMISSION = "accounts.view_auditentry"
 _CODE = re.compile(r"[a-z2-7]{12}")
@@ -26,7 +27,7 @@ HEADER = ["code", "at", "who", "from", "deed", "what"]
 @require(PERMISSION)
 def audit(request: HttpRequest) -> HttpResponse:
     """Show a page of the audit in sentences."""
-    filters = _filters(request)
+    filters = _filters(request, request.GET)
     entries, goes_on = one_page(filters.qs, request.GET.get("before", ""))
     _write_down(request, "read_audit", filters)
     context = {
@@ -40,17 +41,21 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require(PERMISSION)
+@require_recent_second_factor
 def export_audit(request: HttpRequest) -> StreamingHttpResponse:
-    """Give what the filters keep as CSV, streamed, oldest first."""
-    filters = _filters(request)
+    """Give what the filters keep as CSV, streamed, oldest first.
+
+    They are posted: what has to wait for the second factor keeps its form, not its address's query.
+    """
+    filters = _filters(request, request.POST)
     _write_down(request, "export_audit", filters)
     entries = filters.qs.select_related("actor").order_by("pk").iterator(chunk_size=2_000)
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
     return StreamingHttpResponse(_lines(entries), "text/csv; charset=utf-8", headers=headers)
 
 
-def _filters(request: HttpRequest) -> AuditFilter:
-    return AuditFilter(request.GET, AuditEntry.objects.all(), request=request)
+def _filters(request: HttpRequest, asked: QueryDict) -> AuditFilter:
+    return AuditFilter(asked, AuditEntry.objects.all(), request=request)
 
 
 def _write_down(request: HttpRequest, deed: str, filters: AuditFilter) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.access import require
-from contacts.looks import log_list_look
+from contacts.looks import CONVERSATION, log_list_look
 from contacts.models import Contact, Phone
 from outreach.messaging import deciding, inbox, threads
 from outreach.messaging.alarming import be_on_call, who_is_on_call
@@ -92,7 +92,7 @@ def conversation(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("It goes out as soon as it may."))
             return redirect("messaging:conversation", code)
     thread = threads.thread_of(one, user, now)
-    log_list_look(thread.people, "conversation")
+    log_list_look(thread.people, CONVERSATION)
     reader = threads.mark_read(one, user, now)
     if request.method != "POST":
         form = ReplyForm(initial={"words": reader.draft})

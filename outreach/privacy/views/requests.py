@@ -19,7 +19,7 @@ from contacts.models import Contact
 from outreach.accounts.reauthentication import require_recent_second_factor
 from outreach.privacy import answering
 from outreach.privacy.files import TYPES, stream_file
-from outreach.privacy.finding import find_people
+from outreach.privacy.finding import FIND, find_people, looked_too_often
 from outreach.privacy.forms.requests import FindForm, RefuseForm, RequestForm, VerifyForm
 from outreach.privacy.models import PersonRequest
 
@@ -59,8 +59,10 @@ def request(request: HttpRequest, code: str) -> HttpResponse:
     form = FindForm(request.POST or None)
     found: list[Contact] | None = None
     if request.method == "POST" and form.is_valid():
+        if looked_too_often(request.user, timezone.now()):
+            return render(request, "429.html", status=429)
         found = find_people(form.cleaned_data)
-        log_deed(asked, "find_person", request.user, found=len(found))
+        log_deed(asked, FIND, request.user, found=len(found))
         if len(found) == 1:
             return _attach(request, asked, found[0])
     person = _person(asked)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.access import require
-from contacts.looks import log_deed, log_look
+from contacts.looks import CONSENT, log_deed, log_look
 from contacts.models import ConsentWithdrawal, Contact
 from outreach.referrals import disclosing, links
 from outreach.referrals.codes import Deed
@@ -61,7 +61,7 @@ def _refer(request: HttpRequest, page: ReferPage) -> HttpResponse:
 def consent(request: HttpRequest, code: str) -> HttpResponse:
     """Read out what would be shared, and keep that the person agreed."""
     one, now = visible(request, code), timezone.now()
-    log_look(one.contact, "ask_consent")
+    log_look(one.contact, CONSENT)
     recipient = disclosing.recipient_of(one.resource)
     form = consent_form(request, one.contact, recipient, now)
     if form.is_valid():

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.access import require
-from contacts.looks import log_look
+from contacts.looks import CARD, HELP, log_look
 from contacts.models import Contact
 from outreach.referrals.card import card_entries, card_text
 from outreach.referrals.models import Resource
@@ -32,7 +32,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 def near_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Search near a contact's door. That is a look at the person, and is logged first."""
     contact = _contact(request, code)
-    log_look(contact, "find_resources")
+    log_look(contact, HELP)
     place = contact.address.place if contact.address else None
     return search_page(
         request,
@@ -50,7 +50,7 @@ def near_contact(request: HttpRequest, code: str) -> HttpResponse:
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """Show the chosen resources in the contact's language, to print or to text; never why."""
     contact = _contact(request, code)
-    log_look(contact, "resource_card")
+    log_look(contact, CARD)
     chosen = request.GET.getlist("r")[:MOST_ON_A_CARD]
     found = Resource.objects.visible_to(request.user).in_bulk(chosen, field_name="code")
     listed = [found[each] for each in dict.fromkeys(chosen) if each in found]

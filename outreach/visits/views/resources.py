@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.access import require
-from contacts.looks import log_deed, log_look
+from contacts.looks import HELP, log_deed, log_look
 from outreach.referrals.national_lines import LINES
 from outreach.referrals.search_page import search_page, usual_place
 from outreach.visits.shortlist import shortlist_of, told
@@ -54,7 +54,7 @@ def find_resources(request: HttpRequest, code: str) -> HttpResponse:
     visit = get_own_visit(request, code)
     if visit.contact.stopped or gone_from(request.user, visit):
         raise Http404
-    log_look(visit.contact, "find_resources")
+    log_look(visit.contact, HELP)
     place = visit.contact.address.place if visit.contact.address else None
     return search_page(
         request,

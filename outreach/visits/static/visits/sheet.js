@@ -233,16 +233,17 @@ export async function logEvent(id, visit, said, { kind = "" } = {}) {
   return isNew;
 }
 
-// Writes with the ballast thrown overboard where the phone is full. Returns "", "full" or "lost".
+// Writes with the ballast thrown overboard where the phone is full. Returns "" or "full" where it is
+// saved, "lost" where there is no room, "failed" where the browser would not write for other reasons.
 export async function logSurely(...event) {
   try {
     await logEvent(...event);
     return "";
   } catch (error) {
-    if (error.name !== "QuotaExceededError") throw error;
-    await vault.dropBallast();
+    if (error.name !== "QuotaExceededError") return "failed";
   }
   try {
+    await vault.dropBallast();
     await logEvent(...event);
     return "full";
   } catch {

@@ -168,6 +168,16 @@ async function drop({ dataset: { event: id } }) {
   toast(words.dropped);
 }
 
+// A second tap while the first is at work was meant for the same.
+function once(deed) {
+  let isAtWork = false;
+  return async (...words_) => {
+    if (isAtWork) return;
+    isAtWork = true;
+    await Promise.resolve(deed(...words_)).finally(() => (isAtWork = false));
+  };
+}
+
 async function noAnswerForAll() {
   const here = state.day.list.visits.find(({ code }) => code === view("door").dataset.code);
   const doors = pages.ordered(state.day).open.filter((each) => pages.isSameBuilding(each, here));
@@ -269,7 +279,7 @@ const DEEDS = {
     leave();
   },
   "sign-out": signOut,
-  "no-answer-all": noAnswerForAll,
+  "no-answer-all": once(noAnswerForAll),
   "undo": () => {
     const code = view("door").dataset.code;
     return undo(state.day.list.visits.filter((visit) => visit.code === code));

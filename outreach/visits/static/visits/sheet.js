@@ -218,8 +218,10 @@ export async function logEvent(id, visit, said, { kind = "" } = {}) {
   let isNew = false;
   await vault.changeDay(async (day) => {
     if (day.events.some((event) => event.id === id)) return null;
-    isNew = true;
     const before = pages.standingOf(visit, day);
+    // A second tap, or another tab, finds nothing left to take back.
+    if (said.undone && !before.isDone) return null;
+    isNew = true;
     const report = before.isDone ? "visit_report_correction" : "visit_report";
     const at = outbox.localTime();
     const event = { id, kind: kind || report, visit: visit.code, at, data: said };

@@ -1,7 +1,7 @@
 // The agent's app: it opens without a network, shows the day, and keeps every visit until it is sent.
 
 import { clearViews, clock, fill, find, language, reveal, toast, view, words } from "./draw.js";
-import { fetchList, merged, openGate, startGate, waitingIds } from "./gate.js";
+import { arrivedIds, fetchList, merged, openGate, startGate } from "./gate.js";
 import * as outbox from "./outbox.js";
 import * as pages from "./pages.js";
 import { hold, warnOfStorage, watchOver } from "./safety.js";
@@ -192,7 +192,7 @@ let asked = 0;
 async function refresh({ polled = true } = {}) {
   if (!vault.isOpen() || (polled && Date.now() - asked < REFRESH_MS)) return;
   asked = Date.now();
-  const before = await waitingIds();
+  const before = await arrivedIds();
   const { list, problem } = await fetchList({ polled });
   if (!vault.isOpen() || !state.day) return;
   if (list && list.user.key !== state.day.list.user.key) return end(words.wiped_other);

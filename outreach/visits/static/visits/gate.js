@@ -55,18 +55,19 @@ async function register() {
 }
 
 // A new list in the place of the old one. What was logged here and had arrived before it was asked
-// for is in it; what had not counts on. A door that went stays, as a door, for who already knocked.
-export function merged(day, list, waitingBefore) {
+// for is in it; what had not, or was logged since, counts on. A door that went stays, as a door, for
+// who already knocked.
+export function merged(day, list, arrivedBefore) {
   const isSameDay = day?.list.day === list.day;
   const logs = isSameDay ? structuredClone(day.logs) : {};
-  for (const log of Object.values(logs)) log.isSettled = !waitingBefore.has(log.id);
+  for (const log of Object.values(logs)) log.isSettled = arrivedBefore.has(log.id);
   const here = new Set(list.visits.map(({ code }) => code));
   const gone = (isSameDay ? day.list.visits : [])
     .filter(({ code, status }) => !here.has(code) && status !== "STOP")
     .map(({ code, number, street, unit, city, zip }) => ({
       code, number, street, unit, city, zip, status: "GONE",
     }));
-  const events = (day?.events ?? []).filter(({ id }) => isSameDay || waitingBefore.has(id));
+  const events = (day?.events ?? []).filter(({ id }) => isSameDay || !arrivedBefore.has(id));
   return {
     list: { ...list, visits: [...list.visits, ...gone] },
     logs,
@@ -77,8 +78,11 @@ export function merged(day, list, waitingBefore) {
   };
 }
 
-export async function waitingIds() {
-  return new Set((await vault.queued()).map(({ id }) => id));
+// What was made here and has arrived. The day is read first: what is logged in between counts as not.
+export async function arrivedIds() {
+  const day = await vault.readDay();
+  const waiting = new Set((await vault.queued()).map(({ id }) => id));
+  return new Set((day?.events ?? []).map(({ id }) => id).filter((id) => !waiting.has(id)));
 }
 
 // ---- From the start

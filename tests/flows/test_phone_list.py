@@ -37,3 +37,29 @@ def test_what_is_logged_while_the_list_comes_stays_logged(
         refresh(phone)
     phone.evaluate("location.hash = '#today'")
     expect(phone.get_by_text("1 of 3 doors")).to_be_visible()
+
+
+KEPT = """async () => {
+  const [app] = [...document.scripts].filter(({ src }) => /visits\\/app[^/]*js$/.test(src));
+  const { readDay } = await import(app.src.replace(/app([^/]*)$/, "vault$1"));
+  return (await readDay()).list.visits.length;
+}"""
+
+
+def test_of_a_long_route_it_keeps_forty_doors_and_counts_them_all(
+    open_as, team, agent, live_server
+):
+    doors_of(team, 42)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    expect(phone.get_by_text("0 of 42 doors")).to_be_visible()
+    expect(phone.get_by_text("2 more doors are not here")).to_be_visible()
+    for _each in range(4):
+        log_next_door(phone)
+    received(phone)
+    with phone.expect_response(CASELOAD):
+        refresh(phone)
+    phone.evaluate("location.hash = '#today'")
+    expect(phone.get_by_text("4 of 42 doors")).to_be_visible()
+    expect(phone.get_by_text("more doors are not here")).to_be_hidden()
+    assert phone.evaluate(KEPT) == 40

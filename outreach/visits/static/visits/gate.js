@@ -4,6 +4,8 @@ import { fill, find, view, words } from "./draw.js";
 import { RELEASE, payOwed, token } from "./outbox.js";
 import * as vault from "./vault.js";
 
+// As many as the office gives: no more are ever kept here, those that went included.
+const MOST_DOORS = 40;
 const page = view("gate");
 let waiting = null;
 let entered = () => {};
@@ -64,6 +66,8 @@ export function merged(day, list, arrivedBefore) {
   const here = new Set(list.visits.map(({ code }) => code));
   const gone = (isSameDay ? day.list.visits : [])
     .filter(({ code, status }) => !here.has(code) && status !== "STOP")
+    .sort((a, b) => Boolean(logs[a.code]) - Boolean(logs[b.code]))
+    .slice(0, Math.max(0, MOST_DOORS - list.visits.length))
     .map(({ code, number, street, unit, city, zip }) => ({
       code, number, street, unit, city, zip, status: "GONE",
     }));

@@ -53,20 +53,23 @@ export function drawToday(state) {
   const page = view("today");
   const { all, open, done } = ordered(day);
   const { list } = day;
+  // A long route does not fit on the phone; what is done of the rest counts all the same.
+  const { more = 0, more_done: doneElsewhere = 0 } = list;
+  const doors = { all: all.length + more, done: done.length + doneElsewhere };
   put(page, {
     route: [list.team, dayOf(list.day)].filter(Boolean).join(" · "),
-    doors: count("doors", all.length, { done: done.length }),
+    doors: count("doors", doors.all, { done: doors.done }),
     left: open.length ? fill(words.left, { far: far(wayLeft(open)) }) : "",
     done: count("done", done.length),
-    more: list.more ? count("more", list.more) : "",
+    more: more > doneElsewhere ? count("more", more - doneElsewhere) : "",
     notice,
     asof: fill(words.refreshed, { time: clock(list.as_of) }),
-    knocked: count("knocked", done.length),
+    knocked: count("knocked", doors.done),
     receipt: receiptOf(state),
   });
   const meter = find(page, "progress");
-  meter.max = all.length || 1;
-  meter.value = done.length;
+  meter.max = doors.all || 1;
+  meter.value = doors.done;
   find(page, ".meter").hidden = !all.length;
   drawNext(find(page, "#next-place"), all, open, day);
   find(page, "#all-done").hidden = !all.length || open.length > 0;

@@ -63,3 +63,19 @@ def test_of_a_long_route_it_keeps_forty_doors_and_counts_them_all(
     expect(phone.get_by_text("4 of 42 doors")).to_be_visible()
     expect(phone.get_by_text("more doors are not here")).to_be_hidden()
     assert phone.evaluate(KEPT) == 40
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_only_the_office_ends_the_list_and_no_proxy(
+    open_as, team, agent, live_server, context, status
+):
+    doors_of(team, 2)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    proxy = {"status": status, "content_type": "text/html", "body": "<h1>Not here</h1>"}
+    context.route(CASELOAD, lambda route: route.fulfill(**proxy))
+    with phone.expect_response(CASELOAD):
+        refresh(phone)
+    phone.evaluate("location.hash = '#today'")
+    expect(phone.get_by_text("We could not refresh")).to_be_visible()
+    expect(phone.get_by_text("0 of 2 doors")).to_be_visible()

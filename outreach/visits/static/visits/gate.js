@@ -27,6 +27,10 @@ const headers = (device, polled) => ({
   ...(polled ? { "X-Polled": "1" } : {}),
 });
 
+// Only the office's own word ends a list: a proxy on the way answers 404 and 410 too.
+const PROBLEMS = { no_list: "none", device: "device", revoked: "revoked", update: "update" };
+const codeOf = async (answer) => (await answer.json().catch(() => null))?.code;
+
 // Returns {list}, or {problem}: sign_in, device, revoked, update, none or network.
 export async function fetchList({ polled = false } = {}) {
   try {
@@ -34,8 +38,8 @@ export async function fetchList({ polled = false } = {}) {
     const device = await vault.deviceNumber();
     const answer = await fetch("/sync/caseload/", { headers: headers(device, polled) });
     if (answer.status === 200) return { list: await answer.json() };
-    const problems = { 401: "sign_in", 403: "sign_in", 404: "none", 409: "device", 410: "revoked" };
-    return { problem: problems[answer.status] ?? (answer.status === 426 ? "update" : "network") };
+    if ([401, 403].includes(answer.status)) return { problem: "sign_in" };
+    return { problem: PROBLEMS[await codeOf(answer)] ?? "network" };
   } catch {
     return { problem: "network" };
   }
@@ -52,8 +56,9 @@ async function register() {
     body: JSON.stringify(told),
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   });
-  if (answer.status === 410) await vault.wipe({ device: true });
-  return answer.ok ? (await answer.json()).phrase : "";
+  if (answer.ok) return (await answer.json()).phrase;
+  if ((await codeOf(answer)) === "revoked") await vault.wipe({ device: true });
+  return "";
 }
 
 // A new list in the place of the old one. What was logged here and had arrived before it was asked

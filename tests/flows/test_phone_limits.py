@@ -176,6 +176,20 @@ def test_the_screen_is_blank_at_a_gesture(open_as, team, agent, live_server):
         veil.click()
 
 
+def test_the_screen_is_blank_over_an_open_sheet_too(open_as, team, agent, live_server):
+    doors_of(team, 1)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    phone.evaluate("location.hash = '#me'")
+    phone.get_by_role("button", name="Sign out").first.click()
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    phone.evaluate(TWO_FINGERS)
+    expect(phone.locator("#veil")).to_be_focused()
+    expect(phone.get_by_role("dialog")).to_be_hidden()
+    phone.locator("#veil").click()
+    expect(phone.get_by_role("heading", name="What is on this phone")).to_be_visible()
+
+
 def test_help_nearby_is_there_without_signal(open_as, team, agent, live_server, signal):
     visits = doors_of(team, 2)
     Address.objects.filter(pk=visits[0].contact.address_id).update(latitude=41.76, longitude=-72.6)

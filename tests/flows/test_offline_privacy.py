@@ -160,6 +160,9 @@ def test_five_wrong_tries_end_the_list_and_not_the_queue(open_as, agent, team, l
     signal.lose()
     log_next_door(phone)
     phone = reopen(phone, live_server.url)
+    # A tap with nothing written is no try.
+    phone.get_by_role("button", name="Unlock", exact=True).click()
+    expect(phone.locator("#phrase:invalid")).to_be_visible()
     for left in (4, 3, 2, 1):
         unlock(phone, "one two three four five")
         expect(phone.locator("#gate-wrong")).to_have_text(re.compile(f": {left}$"))

@@ -111,21 +111,26 @@ export function refill(form, pairs) {
 
 // ---- The place: a report never waits for it.
 
-const place = { quality: "UNKNOWN" };
+const FRESH_MS = 30_000;
+const NOWHERE = { quality: "UNKNOWN", latitude: undefined, longitude: undefined, accuracy: undefined };
+const place = { ...NOWHERE, foundAt: 0 };
 const quality = (accuracy) => (accuracy <= 30 ? "GOOD" : accuracy <= 100 ? "WEAK" : "OFF");
 
 function locate(form) {
+  // Where the last door was is not where this one is.
+  if (Date.now() - place.foundAt > FRESH_MS) Object.assign(place, NOWHERE);
   navigator.geolocation?.getCurrentPosition(
     ({ coords }) => {
       const { latitude, longitude, accuracy } = coords;
-      Object.assign(place, { quality: quality(accuracy), latitude, longitude, accuracy });
+      const found = { latitude, longitude, accuracy, foundAt: Date.now() };
+      Object.assign(place, { quality: quality(accuracy), ...found });
       tellPlace(form);
     },
     ({ code, PERMISSION_DENIED }) => {
-      if (code === PERMISSION_DENIED) place.quality = "REFUSED";
+      if (code === PERMISSION_DENIED) Object.assign(place, NOWHERE, { quality: "REFUSED" });
       tellPlace(form);
     },
-    { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
+    { enableHighAccuracy: true, timeout: 10_000, maximumAge: FRESH_MS },
   );
 }
 

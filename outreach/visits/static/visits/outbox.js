@@ -144,12 +144,10 @@ export async function send({ byHand = false } = {}) {
     if (!lock) return;
     status.sending = true;
     changed();
-    try {
-      status.problem = await sendAll();
-    } finally {
-      status.sending = false;
-      changed();
-    }
+    // Whatever went wrong with an answer, it is tried again like any other.
+    status.problem = await sendAll().catch(() => "busy");
+    status.sending = false;
+    changed();
   });
   plan(status.problem);
 }

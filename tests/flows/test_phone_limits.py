@@ -41,6 +41,16 @@ BROKEN = """() => {
   };
 }"""
 
+# The database that the app opened first.
+OPENED = """
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...words) {
+    const opening = open.apply(this, words);
+    opening.addEventListener("success", () => { window.opened ??= opening.result; });
+    return opening;
+  };
+"""
+
 # What the browser says of its storage: whether it promises to keep it, and how much there is.
 STORAGE = """
   navigator.storage.persist = async () => %s;
@@ -105,6 +115,19 @@ def test_a_browser_that_does_not_write_is_not_passed_over_in_silence(
     phone.get_by_role("button", name="No answer").click()
     expect(phone.locator("#toast")).to_contain_text("NOT saved: this browser could not write it")
     expect(phone.get_by_text("0 of 3 doors")).to_be_visible()
+
+
+def test_a_database_that_the_browser_closed_is_opened_again(
+    open_as, team, agent, live_server, context, signal
+):
+    doors_of(team, 3)
+    context.add_init_script(OPENED)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate("() => { opened.close(); opened.dispatchEvent(new Event('close')); }")
+    log_next_door(phone)
+    assert queue_length(phone) == 1
 
 
 def test_a_whole_building_that_could_not_be_saved_is_not_called_saved(

@@ -75,6 +75,7 @@ class PhoneList:
             "consent": _consent_words(),
             "scripts": _scripts(visits),
             "more": len(self.caseload.visits) - len(visits),
+            "more_done": len(self.caseload.done) - sum(map(_is_logged, visits)),
             "visits": [
                 _door(visit, campaigns.index(visit.enrollment.campaign_id), earlier)
                 for visit in visits
@@ -110,6 +111,10 @@ def _door(visit: Visit, script: int, earlier: dict[int, list[VisitReport]]) -> d
         "logged": _logged(report) if report else None,
     }
     return _without_nothing(head | place | known) | {"script": script}
+
+
+def _is_logged(visit: Visit) -> bool:
+    return visit.status == Visit.Status.LOGGED
 
 
 def _discreet(note: str) -> str:

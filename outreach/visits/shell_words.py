@@ -65,6 +65,9 @@ SAID: dict[str, str | Promise] = {
         "other apps' data, and send now."
     ),
     "not_saved": _("NOT saved: this phone is full. Write it down, make room, and log it again."),
+    "not_written": _(
+        "NOT saved: this browser could not write it. Write it down, close the app, open it again."
+    ),
     "storage_low": _("This phone is nearly full. Make room before you go on."),
     "may_be_cleared": _(
         "This browser may clear what it keeps when the phone is short of room. Install the app, or "

@@ -64,6 +64,18 @@ class Signal:
         self._context.set_offline(True)
         self._server.set_app(_hang_up)
 
+    def falter(self, path: str) -> None:
+        """There is a network, and an office that cannot answer at this path for now."""
+
+        def answer(environ, start_response):
+            if environ["PATH_INFO"] != path:
+                return self._app(environ, start_response)
+            start_response("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+
+        self._server.set_app(answer)
+        self._context.set_offline(False)
+
     def regain(self) -> None:
         self._server.set_app(self._app)
         self._context.set_offline(False)

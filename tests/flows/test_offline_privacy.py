@@ -153,6 +153,26 @@ def test_a_second_user_sees_no_trace_of_what_still_goes_out(
 
 
 @pytest.mark.slow
+def test_a_signing_out_that_is_owed_outlasts_an_office_that_cannot_answer(
+    open_as, agent, team, live_server, context, signal
+):
+    doors_of(team, 1)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.get_by_role("link", name="Me", exact=True).click()
+    phone.get_by_role("button", name="Sign out").first.click()
+    phone.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    expect(phone.get_by_text("The office hears of it as soon as there is signal")).to_be_visible()
+    signal.falter("/app/session/")
+    phone.goto(f"{live_server.url}/me/")
+    expect(phone).to_have_url(re.compile("/app/"))
+    signal.regain()
+    phone.goto(f"{live_server.url}/me/")
+    expect(phone).to_have_url(re.compile("/accounts/login/"))
+
+
+@pytest.mark.slow
 def test_five_wrong_tries_end_the_list_and_not_the_queue(open_as, agent, team, live_server, signal):
     doors_of(team, 2)
     phone = open_as(agent)
@@ -160,6 +180,9 @@ def test_five_wrong_tries_end_the_list_and_not_the_queue(open_as, agent, team, l
     signal.lose()
     log_next_door(phone)
     phone = reopen(phone, live_server.url)
+    # A tap with nothing written is no try.
+    phone.get_by_role("button", name="Unlock", exact=True).click()
+    expect(phone.locator("#phrase:invalid")).to_be_visible()
     for left in (4, 3, 2, 1):
         unlock(phone, "one two three four five")
         expect(phone.locator("#gate-wrong")).to_have_text(re.compile(f": {left}$"))

@@ -32,6 +32,25 @@ FULL = """([left]) => {
   };
 }"""
 
+# A browser whose database fails for a reason that is not the room.
+BROKEN = """() => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...words) {
+    if (this.name === "queue") throw new DOMException("disk", "UnknownError");
+    return put.apply(this, words);
+  };
+}"""
+
+# The database that the app opened first.
+OPENED = """
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...words) {
+    const opening = open.apply(this, words);
+    opening.addEventListener("success", () => { window.opened ??= opening.result; });
+    return opening;
+  };
+"""
+
 # What the browser says of its storage: whether it promises to keep it, and how much there is.
 STORAGE = """
   navigator.storage.persist = async () => %s;
@@ -69,6 +88,64 @@ def test_what_could_not_be_saved_is_called_not_saved(open_as, team, agent, live_
     expect(phone.locator("#toast")).to_contain_text("NOT saved: this phone is full")
     assert queue_length(phone) == 0
     expect(phone.get_by_text("0 of 3 doors")).to_be_visible()
+
+
+def test_the_same_button_does_once_there_is_room_again(open_as, team, agent, live_server, signal):
+    doors_of(team, 3)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate("() => { window.put = IDBObjectStore.prototype.put; }")
+    phone.evaluate(FULL, [0])
+    phone.get_by_role("button", name="No answer").click()
+    expect(phone.locator("#toast")).to_contain_text("NOT saved: this phone is full")
+    phone.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    log_next_door(phone)
+    assert queue_length(phone) == 1
+
+
+def test_a_browser_that_does_not_write_is_not_passed_over_in_silence(
+    open_as, team, agent, live_server, signal
+):
+    doors_of(team, 3)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate(BROKEN)
+    phone.get_by_role("button", name="No answer").click()
+    expect(phone.locator("#toast")).to_contain_text("NOT saved: this browser could not write it")
+    expect(phone.get_by_text("0 of 3 doors")).to_be_visible()
+
+
+def test_a_database_that_the_browser_closed_is_opened_again(
+    open_as, team, agent, live_server, context, signal
+):
+    doors_of(team, 3)
+    context.add_init_script(OPENED)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate("() => { opened.close(); opened.dispatchEvent(new Event('close')); }")
+    log_next_door(phone)
+    assert queue_length(phone) == 1
+
+
+def test_a_whole_building_that_could_not_be_saved_is_not_called_saved(
+    open_as, team, agent, live_server, signal
+):
+    visits = doors_of(team, 3)
+    addresses = Address.objects.filter(pk__in=[visit.contact.address_id for visit in visits])
+    addresses.update(street="7 Vandelquist Parkway", postal_code="06040")
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate(FULL, [0])
+    phone.evaluate("(code) => { location.hash = `#door/${code}`; }", visits[0].code)
+    phone.get_by_role("button", name="No answer for these 3").click()
+    toast = phone.locator("#toast")
+    expect(toast).to_contain_text("NOT saved: this phone is full")
+    phone.wait_for_timeout(500)
+    expect(toast).to_contain_text("NOT saved: this phone is full")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +197,20 @@ def test_the_screen_is_blank_at_a_gesture(open_as, team, agent, live_server):
             "() => /rgb\\(/.test(getComputedStyle(document.getElementById('veil')).backgroundColor)"
         )
         veil.click()
+
+
+def test_the_screen_is_blank_over_an_open_sheet_too(open_as, team, agent, live_server):
+    doors_of(team, 1)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    phone.evaluate("location.hash = '#me'")
+    phone.get_by_role("button", name="Sign out").first.click()
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    phone.evaluate(TWO_FINGERS)
+    expect(phone.locator("#veil")).to_be_focused()
+    expect(phone.get_by_role("dialog")).to_be_hidden()
+    phone.locator("#veil").click()
+    expect(phone.get_by_role("heading", name="What is on this phone")).to_be_visible()
 
 
 def test_help_nearby_is_there_without_signal(open_as, team, agent, live_server, signal):

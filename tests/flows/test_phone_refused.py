@@ -94,6 +94,33 @@ def test_no_answer_for_a_whole_building_is_one_tap_and_so_is_taking_it_back(
     assert VisitReport.objects.current().filter(undone=False).count() == 0
 
 
+def test_a_second_tap_takes_nothing_back_twice(open_as, team, agent, live_server):
+    visit, _other = doors_of(team, 2)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    log_next_door(phone)
+    phone.evaluate("(code) => { location.hash = `#door/${code}`; }", visit.code)
+    phone.get_by_role("button", name="Take it back").dblclick()
+    expect(phone.get_by_text("0 of 2 doors")).to_be_visible()
+    phone.wait_for_timeout(500)
+    received(phone)
+    assert [event.verdict for event in ReceivedEvent.objects.all()] == ["applied", "applied"]
+
+
+def test_a_second_tap_logs_no_building_twice(open_as, team, agent, live_server, signal):
+    visits = doors_of(team, 3)
+    addresses = Address.objects.filter(pk__in=[visit.contact.address_id for visit in visits])
+    addresses.update(street="7 Vandelquist Parkway", postal_code="06040")
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    signal.lose()
+    phone.evaluate("(code) => { location.hash = `#door/${code}`; }", visits[0].code)
+    phone.get_by_role("button", name="No answer for these 3").dblclick()
+    expect(phone.get_by_text("3 of 3 doors")).to_be_visible()
+    phone.wait_for_timeout(500)
+    assert queue_length(phone) == 3
+
+
 def test_what_the_office_cannot_take_is_sealed_anew_and_sent_again(
     open_as, team, agent, live_server, context
 ):

@@ -119,3 +119,19 @@ def test_it_asks_ever_less_often_and_not_when_others_do(
         assert len(line.sent) == tries
         phone.evaluate("window.dispatchEvent(new Event('focus'))")
     assert queue_length(phone) == 1
+
+
+@pytest.mark.slow
+def test_an_answer_that_makes_no_sense_holds_nothing_back(
+    open_as, team, agent, live_server, context
+):
+    doors_of(team, 2)
+    phone = open_as(agent)
+    set_up(phone, live_server.url)
+    line = Line(context, lambda _ids: {"status": 200, "json": {"welcome": "to this hotel"}})
+    log_next_door(phone)
+    expect(pill(phone)).to_have_text(re.compile("1 to send"))
+    line.answer = None
+    # By itself, with no look at the app in between.
+    received(phone)
+    assert ReceivedEvent.objects.count() == 1

@@ -98,7 +98,7 @@ def test_it_holds_at_most_forty_and_the_open_ones_first(phone, visit, team, offi
         enrollment = EnrollmentFactory(campaign=campaign, contact=ContactFactory(office=office))
         VisitFactory(team=team, enrollment=enrollment, position=number + 1)
     listed = phone.fetch().json()
-    assert (len(listed["visits"]), listed["more"]) == (40, 1)
+    assert (len(listed["visits"]), listed["more"], listed["more_done"]) == (40, 1, 1)
     assert {door["status"] for door in listed["visits"]} == {"OPEN"}
 
 

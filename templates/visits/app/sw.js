@@ -66,7 +66,11 @@ async function payOwed() {
   const session = await fetch("/app/session/", { redirect: "manual" });
   if (session.ok) {
     const headers = { "X-CSRFToken": (await session.json()).csrf };
-    await fetch(SIGN_OUT, { method: "POST", headers, redirect: "manual" });
+    const answer = await fetch(SIGN_OUT, { method: "POST", headers, redirect: "manual" });
+    if (answer.type !== "opaqueredirect") throw new Error("still signed in");
+  } else if (session.type !== "opaqueredirect" && session.status !== 404) {
+    // An office that cannot answer now has not forgotten who is signed in.
+    throw new Error("no answer");
   }
   await remember("sign_out_owed", false);
 }

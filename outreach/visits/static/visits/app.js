@@ -1,7 +1,7 @@
 // The agent's app: it opens without a network, shows the day, and keeps every visit until it is sent.
 
 import { clearViews, clock, fill, find, language, reveal, toast, view, words } from "./draw.js";
-import { fetchList, merged, openGate, startGate, waitingIds } from "./gate.js";
+import { arrivedIds, fetchList, merged, openGate, startGate } from "./gate.js";
 import * as outbox from "./outbox.js";
 import * as pages from "./pages.js";
 import { hold, warnOfStorage, watchOver } from "./safety.js";
@@ -10,6 +10,7 @@ import * as vault from "./vault.js";
 
 const SAME_TAP_MS = 700;
 const REFRESH_MS = 5 * 60_000;
+const NOT_SAVED = { lost: "not_saved", failed: "not_written" };
 const state = { day: null, unsent: [], tally: null, wrap: null, status: outbox.status, notice: "" };
 let lastSaved = 0;
 let shownFor = "";
@@ -94,28 +95,44 @@ function keepDraft(code, draft) {
 
 // ---- Deeds
 
+// Returns whether it is on this phone now: "" or "full" where it is, else why not.
 async function save(id, visit, said, { kind = "", isUndo = false } = {}) {
   clearTimeout(draftTimer);
   const result = await sheet.logSurely(id, visit, said, { kind });
-  if (result === "lost") return toast(words.not_saved);
+  if (NOT_SAVED[result]) {
+    // The same button must do for the next try.
+    for (const { dataset } of document.querySelectorAll("[data-sent]")) delete dataset.sent;
+    toast(words[NOT_SAVED[result]]);
+    return result;
+  }
   lastSaved = Date.now();
   history.replaceState(null, "", kind ? `#door/${visit.code}` : "#today");
   await read();
   drawPage();
   outbox.send();
-  if (result === "full") return toast(words.storage_full);
-  if (kind) return toast(words.asked);
-  if (isUndo) return toast(words.taken_back);
-  const what = words.disposition[said.disposition];
-  const isFinal = said.asks_no_contact || said.disposition === "DECEASED";
-  return toast(fill(words.saved, { what }), isFinal ? null : () => undo([visit]));
+  if (result === "full") toast(words.storage_full);
+  else if (kind) toast(words.asked);
+  else if (isUndo) toast(words.taken_back);
+  else {
+    const what = words.disposition[said.disposition];
+    const isFinal = said.asks_no_contact || said.disposition === "DECEASED";
+    toast(fill(words.saved, { what }), isFinal ? null : () => undo([visit]));
+  }
+  return result;
 }
 
-async function undo(visits) {
+// Saves the same of several doors. What went wrong at one is the last that is said.
+async function saveAll(visits, said, options) {
+  const results = [];
   for (const visit of visits) {
-    await save(crypto.randomUUID(), visit, { undone: true }, { isUndo: true });
+    results.push(await save(crypto.randomUUID(), visit, said, options));
+    if (NOT_SAVED[results.at(-1)]) return false;
   }
+  if (results.includes("full")) toast(words.storage_full);
+  return !results.includes("full");
 }
+
+const undo = (visits) => saveAll(visits, { undone: true }, { isUndo: true });
 
 // ---- What the office cannot take
 
@@ -151,12 +168,21 @@ async function drop({ dataset: { event: id } }) {
   toast(words.dropped);
 }
 
+// A second tap while the first is at work was meant for the same.
+function once(deed) {
+  let isAtWork = false;
+  return async (...words_) => {
+    if (isAtWork) return;
+    isAtWork = true;
+    await Promise.resolve(deed(...words_)).finally(() => (isAtWork = false));
+  };
+}
+
 async function noAnswerForAll() {
   const here = state.day.list.visits.find(({ code }) => code === view("door").dataset.code);
   const doors = pages.ordered(state.day).open.filter((each) => pages.isSameBuilding(each, here));
-  for (const visit of doors) {
-    await save(crypto.randomUUID(), visit, { disposition: "NO_ANSWER", place: "UNKNOWN" });
-  }
+  const said = { disposition: "NO_ANSWER", place: "UNKNOWN" };
+  if (!(await saveAll(doors, said))) return;
   toast(`${words.disposition.NO_ANSWER} · ${doors.length}`, () => undo(doors));
 }
 
@@ -166,7 +192,7 @@ let asked = 0;
 async function refresh({ polled = true } = {}) {
   if (!vault.isOpen() || (polled && Date.now() - asked < REFRESH_MS)) return;
   asked = Date.now();
-  const before = await waitingIds();
+  const before = await arrivedIds();
   const { list, problem } = await fetchList({ polled });
   if (!vault.isOpen() || !state.day) return;
   if (list && list.user.key !== state.day.list.user.key) return end(words.wiped_other);
@@ -253,7 +279,7 @@ const DEEDS = {
     leave();
   },
   "sign-out": signOut,
-  "no-answer-all": noAnswerForAll,
+  "no-answer-all": once(noAnswerForAll),
   "undo": () => {
     const code = view("door").dataset.code;
     return undo(state.day.list.visits.filter((visit) => visit.code === code));

@@ -4,6 +4,8 @@ import { fill, find, view, words } from "./draw.js";
 import { RELEASE, payOwed, token } from "./outbox.js";
 import * as vault from "./vault.js";
 
+// As many as the office gives: no more are ever kept here, those that went included.
+const MOST_DOORS = 40;
 const page = view("gate");
 let waiting = null;
 let entered = () => {};
@@ -25,6 +27,10 @@ const headers = (device, polled) => ({
   ...(polled ? { "X-Polled": "1" } : {}),
 });
 
+// Only the office's own word ends a list: a proxy on the way answers 404 and 410 too.
+const PROBLEMS = { no_list: "none", device: "device", revoked: "revoked", update: "update" };
+const codeOf = async (answer) => (await answer.json().catch(() => null))?.code;
+
 // Returns {list}, or {problem}: sign_in, device, revoked, update, none or network.
 export async function fetchList({ polled = false } = {}) {
   try {
@@ -32,8 +38,8 @@ export async function fetchList({ polled = false } = {}) {
     const device = await vault.deviceNumber();
     const answer = await fetch("/sync/caseload/", { headers: headers(device, polled) });
     if (answer.status === 200) return { list: await answer.json() };
-    const problems = { 401: "sign_in", 403: "sign_in", 404: "none", 409: "device", 410: "revoked" };
-    return { problem: problems[answer.status] ?? (answer.status === 426 ? "update" : "network") };
+    if ([401, 403].includes(answer.status)) return { problem: "sign_in" };
+    return { problem: PROBLEMS[await codeOf(answer)] ?? "network" };
   } catch {
     return { problem: "network" };
   }
@@ -50,23 +56,27 @@ async function register() {
     body: JSON.stringify(told),
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   });
-  if (answer.status === 410) await vault.wipe({ device: true });
-  return answer.ok ? (await answer.json()).phrase : "";
+  if (answer.ok) return (await answer.json()).phrase;
+  if ((await codeOf(answer)) === "revoked") await vault.wipe({ device: true });
+  return "";
 }
 
 // A new list in the place of the old one. What was logged here and had arrived before it was asked
-// for is in it; what had not counts on. A door that went stays, as a door, for who already knocked.
-export function merged(day, list, waitingBefore) {
+// for is in it; what had not, or was logged since, counts on. A door that went stays, as a door, for
+// who already knocked.
+export function merged(day, list, arrivedBefore) {
   const isSameDay = day?.list.day === list.day;
   const logs = isSameDay ? structuredClone(day.logs) : {};
-  for (const log of Object.values(logs)) log.isSettled = !waitingBefore.has(log.id);
+  for (const log of Object.values(logs)) log.isSettled = arrivedBefore.has(log.id);
   const here = new Set(list.visits.map(({ code }) => code));
   const gone = (isSameDay ? day.list.visits : [])
     .filter(({ code, status }) => !here.has(code) && status !== "STOP")
+    .sort((a, b) => Boolean(logs[a.code]) - Boolean(logs[b.code]))
+    .slice(0, Math.max(0, MOST_DOORS - list.visits.length))
     .map(({ code, number, street, unit, city, zip }) => ({
       code, number, street, unit, city, zip, status: "GONE",
     }));
-  const events = (day?.events ?? []).filter(({ id }) => isSameDay || waitingBefore.has(id));
+  const events = (day?.events ?? []).filter(({ id }) => isSameDay || !arrivedBefore.has(id));
   return {
     list: { ...list, visits: [...list.visits, ...gone] },
     logs,
@@ -77,8 +87,11 @@ export function merged(day, list, waitingBefore) {
   };
 }
 
-export async function waitingIds() {
-  return new Set((await vault.queued()).map(({ id }) => id));
+// What was made here and has arrived. The day is read first: what is logged in between counts as not.
+export async function arrivedIds() {
+  const day = await vault.readDay();
+  const waiting = new Set((await vault.queued()).map(({ id }) => id));
+  return new Set((day?.events ?? []).map(({ id }) => id).filter((id) => !waiting.has(id)));
 }
 
 // ---- From the start

@@ -144,12 +144,10 @@ export async function send({ byHand = false } = {}) {
     if (!lock) return;
     status.sending = true;
     changed();
-    try {
-      status.problem = await sendAll();
-    } finally {
-      status.sending = false;
-      changed();
-    }
+    // Whatever went wrong with an answer, it is tried again like any other.
+    status.problem = await sendAll().catch(() => "busy");
+    status.sending = false;
+    changed();
   });
   plan(status.problem);
 }
@@ -241,15 +239,16 @@ async function settle({ told, names }, batch) {
       if (verdict === "rejected") queue.put({ ...row, state: "needs", code });
     }
     const asked = meta.get("tallies");
-    asked.onsuccess = () => meta.put(counted(asked.result ?? {}, receipts), "tallies");
+    asked.onsuccess = () => meta.put(counted(asked.result ?? {}, receipts, told.received_at), "tallies");
   });
   await heedWipe(told.wipe, receipts);
   return kept;
 }
 
-// The counts with what the office said of each; what is long over and complete is forgotten.
-function counted(tallies, receipts) {
-  const since = Date.now() - KEEPS_COUNTS_DAYS * 86_400_000;
+// The counts with what the office said of each; what is long over is forgotten. By the office's
+// clock: to a phone that is years ahead today itself would be long over.
+function counted(tallies, receipts, now) {
+  const since = Date.parse(now) - KEEPS_COUNTS_DAYS * 86_400_000;
   const kept = {};
   for (const [name, tally] of Object.entries(tallies)) {
     const receipt = receipts.get(name);

@@ -27,20 +27,23 @@ export function ordered(day) {
 }
 
 // One true line about what the office has: used by the pill and on top of Sending.
-export function lineOf({ unsent, tally, status }) {
+export function lineOf({ unsent, tally }) {
   if (unsent.length) return count("only_here", unsent.length);
-  if (status.sending) return words.sending;
+  // Sent once, and not there any more: an office that was set back to an older state.
+  if (missingOf(tally) > 0) return count("missing", missingOf(tally));
   if (!tally?.received) return words.nothing_yet;
   return fill(words.received_at, { time: clock(tally.at ?? Date.now()) });
 }
 
 export function drawPill({ unsent, tally, status, day }) {
   const needs = unsent.some(({ state }) => state === "needs");
+  const missing = missingOf(tally);
   const text = unsent.length
     ? needs ? words.needs_you : count("to_send", unsent.length)
+    : missing > 0 ? count("missing", missing)
     : tally?.received ? words.all_received : words.nothing_yet;
   for (const pill of document.querySelectorAll("[data-pill]")) {
-    pill.classList.toggle("warn", unsent.length > 0);
+    pill.classList.toggle("warn", unsent.length > 0 || missing > 0);
     pill.lastElementChild.textContent = status.sending && unsent.length ? words.sending : text;
     pill.hidden = !day;
   }
@@ -53,20 +56,23 @@ export function drawToday(state) {
   const page = view("today");
   const { all, open, done } = ordered(day);
   const { list } = day;
+  // A long route does not fit on the phone; what is done of the rest counts all the same.
+  const { more = 0, more_done: doneElsewhere = 0 } = list;
+  const doors = { all: all.length + more, done: done.length + doneElsewhere };
   put(page, {
     route: [list.team, dayOf(list.day)].filter(Boolean).join(" · "),
-    doors: count("doors", all.length, { done: done.length }),
+    doors: count("doors", doors.all, { done: doors.done }),
     left: open.length ? fill(words.left, { far: far(wayLeft(open)) }) : "",
     done: count("done", done.length),
-    more: list.more ? count("more", list.more) : "",
+    more: more > doneElsewhere ? count("more", more - doneElsewhere) : "",
     notice,
     asof: fill(words.refreshed, { time: clock(list.as_of) }),
-    knocked: count("knocked", done.length),
+    knocked: count("knocked", doors.done),
     receipt: receiptOf(state),
   });
   const meter = find(page, "progress");
-  meter.max = all.length || 1;
-  meter.value = done.length;
+  meter.max = doors.all || 1;
+  meter.value = doors.done;
   find(page, ".meter").hidden = !all.length;
   drawNext(find(page, "#next-place"), all, open, day);
   find(page, "#all-done").hidden = !all.length || open.length > 0;
@@ -194,7 +200,7 @@ function receiptOf({ tally }) {
 export function drawSending(state) {
   const { day, unsent, tally, status, wrap } = state;
   const page = view("sending");
-  const missing = missingOf(tally ?? {});
+  const missing = missingOf(tally);
   const why = status.problem === "update" ? words.must_update
     : status.problem === "network" || !navigator.onLine ? words.no_signal : words.going_out;
   put(page, {
@@ -208,7 +214,7 @@ export function drawSending(state) {
     dropped: tally?.dropped ? count("dropped", tally.dropped) : "",
     until: wrap ? fill(words.until, { time: clock(wrap.endsAt) }) : "",
   });
-  find(page, "#sending-card").classList.toggle("warn", unsent.length > 0);
+  find(page, "#sending-card").classList.toggle("warn", unsent.length > 0 || missing > 0);
   show(page, { waiting: unsent.length });
   const events = new Map(day.events.map((event) => [event.id, event]));
   const rows = unsent.map((row) => eventRow(row, events.get(row.id), state));

@@ -22,6 +22,7 @@ export function watchOver({ lock, over }) {
   // Timers sleep with the phone, so it is asked again whenever it wakes.
   setInterval(look, LOOKS_EVERY_MS);
   document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") closeSheets();
     veil.hidden = document.visibilityState === "visible" && !veil.dataset.asked;
     look();
   });
@@ -39,7 +40,13 @@ export const hold = () => {
 
 // ---- Hiding
 
+// An open sheet lies above everything, the veil too.
+function closeSheets() {
+  for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
+}
+
 function hide() {
+  closeSheets();
   veil.dataset.asked = "1";
   veil.hidden = false;
   veil.focus();

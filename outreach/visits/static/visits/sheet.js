@@ -111,21 +111,26 @@ export function refill(form, pairs) {
 
 // ---- The place: a report never waits for it.
 
-const place = { quality: "UNKNOWN" };
+const FRESH_MS = 30_000;
+const NOWHERE = { quality: "UNKNOWN", latitude: undefined, longitude: undefined, accuracy: undefined };
+const place = { ...NOWHERE, foundAt: 0 };
 const quality = (accuracy) => (accuracy <= 30 ? "GOOD" : accuracy <= 100 ? "WEAK" : "OFF");
 
 function locate(form) {
+  // Where the last door was is not where this one is.
+  if (Date.now() - place.foundAt > FRESH_MS) Object.assign(place, NOWHERE);
   navigator.geolocation?.getCurrentPosition(
     ({ coords }) => {
       const { latitude, longitude, accuracy } = coords;
-      Object.assign(place, { quality: quality(accuracy), latitude, longitude, accuracy });
+      const found = { latitude, longitude, accuracy, foundAt: Date.now() };
+      Object.assign(place, { quality: quality(accuracy), ...found });
       tellPlace(form);
     },
     ({ code, PERMISSION_DENIED }) => {
-      if (code === PERMISSION_DENIED) place.quality = "REFUSED";
+      if (code === PERMISSION_DENIED) Object.assign(place, NOWHERE, { quality: "REFUSED" });
       tellPlace(form);
     },
-    { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
+    { enableHighAccuracy: true, timeout: 10_000, maximumAge: FRESH_MS },
   );
 }
 
@@ -218,8 +223,10 @@ export async function logEvent(id, visit, said, { kind = "" } = {}) {
   let isNew = false;
   await vault.changeDay(async (day) => {
     if (day.events.some((event) => event.id === id)) return null;
-    isNew = true;
     const before = pages.standingOf(visit, day);
+    // A second tap, or another tab, finds nothing left to take back.
+    if (said.undone && !before.isDone) return null;
+    isNew = true;
     const report = before.isDone ? "visit_report_correction" : "visit_report";
     const at = outbox.localTime();
     const event = { id, kind: kind || report, visit: visit.code, at, data: said };
@@ -233,16 +240,17 @@ export async function logEvent(id, visit, said, { kind = "" } = {}) {
   return isNew;
 }
 
-// Writes with the ballast thrown overboard where the phone is full. Returns "", "full" or "lost".
+// Writes with the ballast thrown overboard where the phone is full. Returns "" or "full" where it is
+// saved, "lost" where there is no room, "failed" where the browser would not write for other reasons.
 export async function logSurely(...event) {
   try {
     await logEvent(...event);
     return "";
   } catch (error) {
-    if (error.name !== "QuotaExceededError") throw error;
-    await vault.dropBallast();
+    if (error.name !== "QuotaExceededError") return "failed";
   }
   try {
+    await vault.dropBallast();
     await logEvent(...event);
     return "full";
   } catch {

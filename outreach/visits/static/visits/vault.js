@@ -25,8 +25,15 @@ function opened() {
       opening.result.createObjectStore("meta");
       opening.result.createObjectStore("queue", { keyPath: "seq", autoIncrement: true });
     };
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      // A browser may close it, as when the phone wakes: the next one who asks opens it again.
+      opening.result.onclose = () => (database = null);
+      resolve(opening.result);
+    };
+    opening.onerror = () => {
+      database = null;
+      reject(opening.error);
+    };
   });
   return database;
 }

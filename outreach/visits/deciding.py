@@ -91,8 +91,8 @@ class CannotApply(Exception):  # noqa: N818 - it reads as what happened
 def decide_event(event: ReceivedEvent, user: Any, *, apply: bool) -> None:
     """Apply an event that was set aside after all, as a correction where one is there already.
 
-    Or leave it aside; it stays readable either way. Raises CannotApply where its visit was
-    cancelled for a contact who must not be contacted, or its data no longer fits.
+    Or leave it aside; it stays readable either way. Raises CannotApply where its data no
+    longer fits the form, or it takes back a report that never came.
     """
     event = ReceivedEvent.objects.select_for_update().get(pk=event.pk)
     if event.decision:

@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 )
 
 from outreach.accounts import roles
+from outreach.visits.clients import NEWEST, OLDEST
 from outreach.visits.devices import revoke
 from outreach.visits.models import Device, EventConflict, ReceivedEvent, Visit
 from tests.factories import (
@@ -46,6 +47,8 @@ STEPS = int(os.environ.get("SYNC_STEPS", "30"))
 FEWEST_TELLING = 6
 # A start of the server takes seconds, so each example kills it this often at most.
 MOST_KILLS = 2
+# One phone of each release that is taken.
+RELEASES = range(OLDEST, NEWEST + 1)
 PHONES, DOORS = st.integers(0, 2), st.integers(0, 5)
 SAID = st.sampled_from(
     [
@@ -83,7 +86,8 @@ class SyncMachine(RuleBasedStateMachine):
         self.doors = [self._door(campaign, office, self.teams[n % 2]) for n in range(6)]
         whose = (self.hands[0], self.hands[0], self.hands[1])
         self.phones = [OfflinePhone(self.server.url, each) for each in whose]
-        self.phones[1].release = 1
+        for phone, release in zip(self.phones, RELEASES, strict=True):
+            phone.release = release
         for phone in self.phones:
             assert phone.fetch() == 200
 
@@ -134,7 +138,8 @@ class SyncMachine(RuleBasedStateMachine):
 
     @rule(phone=PHONES)
     def upgrade(self, phone):
-        self.phones[phone].release = 2
+        phone = self.phones[phone]
+        phone.release = min(phone.release + 1, NEWEST)
 
     @rule(phone=PHONES)
     def lock(self, phone):
@@ -267,7 +272,7 @@ class SyncMachine(RuleBasedStateMachine):
     def _settle(self):
         """Everyone has signal and an hour; each sends what their hands may."""
         for phone in self.phones:
-            phone.release = max(phone.release, 2)
+            phone.release = NEWEST
             for hands in self.hands:
                 phone.hands = hands
                 phone.send(phone.ready())

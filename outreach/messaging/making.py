@@ -82,6 +82,13 @@ def _appointment_words(follow_up: FollowUp) -> str:
         return date_format(timezone.localtime(follow_up.appointment_at, zone), shape)
 
 
+def named(words: str) -> str:
+    """Return a reply with our neutral name before it, where it does not say who writes."""
+    name = settings.PROGRAMME_NAME
+    words = words.strip()
+    return words if not words or name.casefold() in words.casefold() else f"{name}: {words}"
+
+
 def reply_of(
     conversation: Conversation, contact: Contact | None, words: str, author: Any = None
 ) -> Text:
@@ -95,7 +102,7 @@ def reply_of(
         number=str(conversation.number),
         key=conversation.key,
         kind=Text.Kind.REPLY,
-        words=words,
+        words=named(words),
         answers=conversation.came_in.last(),
         author=author,
     )

@@ -87,8 +87,17 @@ def test_an_answer_waits_in_the_outbox_and_for_them(desk, person, coordinator):
     desk.post(at(one), {"words": "We would like to know how you are."})
     text = Text.objects.get(kind="REPLY")
     assert (text.author, text.contact, text.status) == (coordinator, person, "QUEUED")
+    assert text.words == "Doorstep Outreach: We would like to know how you are."
     one.refresh_from_db()
     assert (one.status, one.assigned_to) == ("WAITING", coordinator)
+
+
+def test_an_answer_that_says_who_writes_is_sent_as_it_is(desk, person):
+    one = wrote("Who is this?")
+    words = "It is doorstep outreach. We would like to know how you are."
+    desk.post(at(one), {"words": words})
+    assert Text.objects.get(kind="REPLY").words == words
+    assert "Begins with" not in desk.post(at(one, "preview/"), {"words": words}).text
 
 
 @pytest.mark.parametrize(
@@ -139,7 +148,8 @@ def test_a_draft_is_kept_and_others_see_that_someone_answers(
     office.staff.add(other_coordinator)
     one = wrote("Who is this?")
     fragment = desk.post(at(one, "preview/"), {"words": "We would"}).text
-    assert "1 text, 152 characters left" in fragment
+    assert "1 text, 133 characters left" in fragment
+    assert "Begins with “Doorstep Outreach: ”" in fragment
     assert "We would" in desk.get(at(one)).text
     assert f"{coordinator.short_name} is writing" in signed_in(other_coordinator).get(at(one)).text
     Reader.objects.update(wrote_at=timezone.now() - timedelta(minutes=6))

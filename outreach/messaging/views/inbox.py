@@ -17,6 +17,7 @@ from outreach.messaging import deciding, inbox, threads
 from outreach.messaging.alarming import be_on_call, who_is_on_call
 from outreach.messaging.forms.writing import AlertForm, ReplyForm, refuse_telling
 from outreach.messaging.gateway import gateway
+from outreach.messaging.making import named
 from outreach.messaging.models import Conversation, CrisisAlert, OnCall
 from outreach.messaging.obstacle_words import reason_words
 from outreach.messaging.segments import length
@@ -110,9 +111,10 @@ def conversation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _preview(one: Conversation, people: list[Contact], words: str, now: Any) -> dict[str, Any]:
-    person = people[0] if people else None
+    person, goes_out = people[0] if people else None, named(words)
     return {
-        "length": length(words),
+        "length": length(goes_out),
+        "begins_with": goes_out.removesuffix(words.strip()),
         "in_the_way": threads.would_stand_in_the_way(one, person, words, now),
     }
 

@@ -7,6 +7,7 @@ left out: the place and the number are enough to get there.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -49,14 +50,14 @@ def tells(text: str) -> bool:
     return bool(_TELLING.search(text))
 
 
-def card_entries(resources: Iterable[Resource]) -> list[Entry]:
+def card_entries(resources: Iterable[Resource], today: date) -> list[Entry]:
     """Return the places of the card, in the language that is active."""
     return [
         Entry(
             name_for_card(resource),
             resource.phone,
             resource.address,
-            hours_in_words(resource.hours),
+            hours_in_words(resource.hours, today),
         )
         for resource in resources
     ]

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from contacts.imports.sql import execute_each
+from outreach.campaigns.places import centre_of
 from outreach.referrals.facet_rules import (
     facets_of_ages,
     facets_of_codes,
@@ -87,6 +88,7 @@ def _shown(
         _show_standing(resource, asked.get(resource.pk))
         if corrected:
             apply_corrections(resource, corrections[resource.pk])
+        _find_place(resource)
         yield resource
 
 
@@ -109,6 +111,15 @@ def _show_place(resource: Resource, address: Address | None) -> None:
     resource.city = address.city if address else ""
     resource.state = address.state_province if address else ""
     resource.postal_code = address.postal_code if address else ""
+
+
+def _find_place(resource: Resource) -> None:
+    """Take the middle of the ZIP code where nobody says exactly where it is.
+
+    Most lists have no coordinates, and a search near a door must find what stands in them too.
+    """
+    if resource.place is None and (centre := centre_of(resource.postal_code[:5])):
+        resource.latitude, resource.longitude = centre.latitude, centre.longitude
 
 
 def _show_ways(resource: Resource, phones: list[Any], schedules: list[Any]) -> None:

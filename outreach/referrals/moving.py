@@ -16,6 +16,8 @@ MOVED = ["status", "sub_status", "closure", "verified_by", "due_at", "closed_at"
 SENDS = (Deed.GIVE_DETAILS, Deed.SEND)
 # After these nobody needs to be asked any more what came of it.
 ENDS_CHECKS = (Deed.STOP, Deed.MISTAKE, Deed.CANCEL, Deed.DECLINE, Deed.FAIL)
+# Whoever says one of these verifies how it ended; a stop and a mistake are nobody's word.
+OUTCOMES = (Deed.COMPLETE, Deed.DECLINE, Deed.FAIL, Deed.CANCEL)
 
 
 class MeanwhileError(Exception):
@@ -48,8 +50,8 @@ def move(referral: Referral, deed: str, word: Word, now: datetime) -> ReferralEv
     locked.status, locked.sub_status = taken.to
     locked.closure = taken.closure
     _set_times(locked, deed, word, now)
-    if deed == Deed.COMPLETE or not locked.verified_by:
-        locked.verified_by = word.source if deed in (Deed.COMPLETE, Deed.DECLINE) else ""
+    if deed in OUTCOMES:
+        locked.verified_by = word.source
     locked.save(update_fields=MOVED)
     for name in MOVED:
         setattr(referral, name, getattr(locked, name))

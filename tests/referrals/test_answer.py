@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import Contact
 from contacts.stopping import stop_contact
@@ -120,6 +121,13 @@ def test_slow_guessing_ends_the_link(client, path, code, link_and_code):
 def test_it_is_over_after_its_days(client, path, code, now):
     with time_machine.travel(now + timedelta(days=DAYS, minutes=1), tick=False):
         assert opened(client, path, code).status_code == 422
+
+
+def test_it_says_no_later_day_than_the_consents_own(sent, coordinator, now):
+    with time_machine.travel(now + timedelta(days=80), tick=False):
+        link, _code = make_link(sent, "PRINT", coordinator, now + timedelta(days=80))
+        last = timezone.localdate(link.expires_at - timedelta(seconds=1))
+    assert last == sent.terms.get().expires_on
 
 
 def test_a_code_is_taken_however_it_is_typed(client, path, code):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.access import require
 from contacts.looks import log_deed, log_look
 from contacts.models import Consent, Contact
-from outreach.referrals import disclosing, links
+from outreach.referrals import disclosing, disclosure_wording, links
 from outreach.referrals.codes import Deed
 from outreach.referrals.forms.referring import consent_form, shared_words
 from outreach.referrals.mailing import mail_link
@@ -130,4 +130,5 @@ def told(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(WHY_NOT[str(error)]))
         return redirect("referrals:referral", code)
     facts = list(zip(shared_words(list(said)), said.values(), strict=True))
-    return render(request, "referrals/told.html", {"referral": one, "facts": facts})
+    context = {"referral": one, "facts": facts, "notice": disclosure_wording.NOTICE}
+    return render(request, "referrals/told.html", context)

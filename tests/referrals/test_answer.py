@@ -17,9 +17,10 @@ from outreach.referrals.codes import Deed
 from outreach.referrals.disclosing import give_consent, revoke
 from outreach.referrals.disclosure_wording import NOTICE
 from outreach.referrals.links import DAYS, MOST_FAILURES, address_of_link, make_link
-from outreach.referrals.models import Disclosure, ProviderLink
+from outreach.referrals.models import Disclosure, ProviderLink, Resource
 from outreach.referrals.moving import Word, move
 from outreach.referrals.qr import qr_of
+from outreach.referrals.templatetags.resources import dialled
 from tests.factories import OFFICE_ZONE
 
 NOBODY = ("Rosa", "Delgado", "Outpatient", "Elm Street Clinic", "Hartford")
@@ -251,6 +252,12 @@ def test_the_mail_names_nobody_and_lacks_the_code(signed_in, coordinator, sent, 
 def test_staff_who_are_signed_in_see_no_more_of_it_than_a_provider(signed_in, manager, path):
     page = signed_in(manager).get(path)
     assert not [word for word in NOBODY if word in page.content.decode()]
+
+
+def test_the_number_for_the_code_is_dialled_with_its_extension(signed_in, coordinator, sent):
+    Resource.objects.update(phone="860-555-0155 x2")
+    page = signed_in(coordinator).post(f"/referrals/{sent.code}/link/", {"by": "PRINT"})
+    assert f'href="tel:{dialled("860-555-0155 x2")}"' in page.content.decode()
 
 
 def test_the_printed_link_carries_its_address_as_a_square(signed_in, coordinator, sent):

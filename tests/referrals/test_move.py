@@ -73,6 +73,14 @@ def test_an_outcome_is_verified_by_someone(scheduled, coordinator, now):
         Referral.objects.filter(pk=scheduled.pk).update(verified_by="")
 
 
+@pytest.mark.parametrize("deed", [Deed.NOT_SEEN, Deed.HOLD])
+def test_an_appointment_that_fell_through_stands_no_longer(scheduled, now, deed):
+    move(scheduled, deed, Word(), now)
+    scheduled.refresh_from_db()
+    assert scheduled.appointment_at is None
+    assert scheduled.events.get(deed=Deed.SCHEDULE).appointment_at
+
+
 @pytest.mark.parametrize(
     ("deed", "closure"),
     [

@@ -23,7 +23,7 @@ from django.utils.crypto import get_random_string
 
 from outreach.accounts import lockout
 from outreach.accounts.sign_in_audit import address_of
-from outreach.referrals.disclosing import end_links, terms_in_force
+from outreach.referrals.disclosing import end_links, terms_for_telling
 from outreach.referrals.models import ProviderLink, Referral
 
 SALT = "outreach.referrals.links"
@@ -48,7 +48,7 @@ def make_link(referral: Referral, by: str, user: Any, now: datetime) -> tuple[Pr
     It opens for DAYS, and never longer than the consent lasts. Raises NoConsentError. Neither the
     link nor the code says anything about the person.
     """
-    terms = terms_in_force(referral, now)
+    terms = terms_for_telling(referral, now)
     end_links(referral, now)
     code = "".join(choice(LETTERS) for _each in range(CODE_LENGTH))
     link = ProviderLink.objects.create(

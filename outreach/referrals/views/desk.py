@@ -61,6 +61,9 @@ def _refer(request: HttpRequest, page: ReferPage) -> HttpResponse:
 def consent(request: HttpRequest, code: str) -> HttpResponse:
     """Read out what would be shared, and keep that the person agreed."""
     one, now = visible(request, code), timezone.now()
+    if not one.is_open:
+        messages.error(request, str(WHY_NOT["OVER"]))
+        return redirect("referrals:referral", code)
     log_look(one.contact, "ask_consent")
     recipient = disclosing.recipient_of(one.resource)
     form = consent_form(request, one.contact, recipient, now)

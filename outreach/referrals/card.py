@@ -7,6 +7,7 @@ left out: the place and the number are enough to get there.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,11 @@ _TELLING = re.compile(
     r"|therap|terap|health|salud|hospital|crisis|suicid|harm reduc|syringe|jering|needle|12.step"
     r"|anonymous|anonim|\bna\b|\baa\b|outpatient|inpatient|residential|dual|otp\b|mat\b|iop\b"
     r"|police|polic|court|tribunal|probation|correct|justice|jail|prison|hiv|vih|std\b|patient"
-    r"|pacient|pill|pastill|withdraw|abstin|abus|smart recovery|halfway"
+    r"|pacient|pill|pastill|withdraw|abstin|abus|smart recovery|halfway|oxford house"
+    r"|chemical|depend[ei]n|intoxic|al.?anon|nar.?anon|alateen|twelve|doce pasos|n\.\s?a\b"
+    r"|a\.\s?a\b|sud\b|moud\b|oud\b|dui\b|dwi\b|cocain|crack|meth\b|metan?fet|meth?amph|amphet"
+    r"|anfet|cannabis|marijuana|mariguana|marihuana|stimul|estimul|aids\b|sida\b|hepat|parole"
+    r"|libertad condicional|interven|co.?occur|detenti"
     r")",
     re.IGNORECASE,
 )
@@ -49,14 +54,14 @@ def tells(text: str) -> bool:
     return bool(_TELLING.search(text))
 
 
-def card_entries(resources: Iterable[Resource]) -> list[Entry]:
+def card_entries(resources: Iterable[Resource], today: date) -> list[Entry]:
     """Return the places of the card, in the language that is active."""
     return [
         Entry(
             name_for_card(resource),
             resource.phone,
             resource.address,
-            hours_in_words(resource.hours),
+            hours_in_words(resource.hours, today),
         )
         for resource in resources
     ]

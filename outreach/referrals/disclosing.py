@@ -20,7 +20,10 @@ from outreach.referrals.transitions import TABLE
 
 
 class NoConsentError(Exception):
-    """Nothing may be told: NONE was given, it was REVOKED, it EXPIRED, or the person is STOPPED."""
+    """Nothing may be told, and why.
+
+    NONE was given, it was REVOKED, it EXPIRED, the person is STOPPED, or the referral is OVER.
+    """
 
 
 def recipient_of(resource: Resource) -> str:
@@ -91,6 +94,17 @@ def terms_in_force(referral: Referral, now: datetime) -> DisclosureTerms:
     return terms
 
 
+def terms_for_telling(referral: Referral, now: datetime) -> DisclosureTerms:
+    """Return by what the provider may be told of a referral that is still open.
+
+    Consent is for one purpose, which is over with the referral. Raises NoConsentError.
+    """
+    known = Referral.objects.only("status", "sub_status").get(pk=referral.pk)
+    if not known.is_open:
+        raise NoConsentError("OVER")
+    return terms_in_force(referral, now)
+
+
 def send(referral: Referral, by: Any, now: datetime) -> None:
     """Ask the provider, by the consent in force. Raises NoConsentError and NonsenseError."""
     terms_in_force(referral, now)
@@ -103,7 +117,7 @@ def tell(referral: Referral, how: str, by: Any, now: datetime) -> dict[str, str]
 
     Raises NoConsentError.
     """
-    terms = terms_in_force(referral, now)
+    terms = terms_for_telling(referral, now)
     Disclosure.objects.create(
         contact=referral.contact,
         person_key=referral.contact.identity_key or "",

@@ -68,7 +68,11 @@ _LANGUAGES_CODE = "OL"
 
 # What the names of services and of taxonomy terms say.
 _WORDED: tuple[tuple[str, Facet], ...] = (
-    (r"substance (use|abuse)|addiction|drug treatment|opioid treatment|rehab", F.TREATMENT),
+    (
+        r"substance (use|abuse)|addiction|drug treatment|opioid treatment|chemical dependenc"
+        r"|(?<!vocational )(?<!physical )(?<!home )(?<!housing )(?<!cardiac )rehab",
+        F.TREATMENT,
+    ),
     (r"recovery (support|coach|cent)|peer (support|recovery)", F.PEER_SUPPORT),
     (r"\bdetox|withdrawal management", F.DETOX | F.TREATMENT),
     (r"buprenorphine|suboxone|sublocade", F.BUPRENORPHINE | F.MEDICATION | F.TREATMENT),
@@ -83,24 +87,28 @@ _WORDED: tuple[tuple[str, Facet], ...] = (
     (r"tele(health|medicine)|by video", F.TELEHEALTH),
     (r"walk[- ]?in\b|drop[- ]?in\b", F.WALK_IN),
     (r"\bcrisis", F.CRISIS),
-    (r"mental health|counsel|psychiatr|behaviou?ral health|therapy", F.MENTAL_HEALTH),
+    (
+        r"mental health|psychiatr|behaviou?ral health|(?<!physical )(?<!occupational )therapy"
+        r"|(?<!housing )(?<!credit )(?<!legal )(?<!career )(?<!debt )counsel",
+        F.MENTAL_HEALTH,
+    ),
     (r"health (cent|clinic|care)|medical|primary care|dental", F.HEALTH_CARE),
     (r"naloxone|narcan|overdose prevention", F.NALOXONE),
     (r"(syringe|needle) (service|exchange|access)|harm reduction", F.SYRINGE_SERVICES),
-    (r"\bhousing|shelter|homeless|sober living|rent(al)? assist", F.HOUSING),
+    (r"\bhousing|shelter|homeless|sober living|\brent(al)? assist", F.HOUSING),
     (r"\bfood|meal|pantr|grocer|soup kitchen|nutrition", F.FOOD),
-    (r"transport|bus pass|ride(s|share)?\b", F.TRANSPORT),
+    (r"transport|bus pass|\brides?(share)?\b", F.TRANSPORT),
     (r"\bID\b|identification|birth certificate|driver'?s? licen", F.ID_DOCUMENTS),
     (r"\bjob|employment|workforce|vocational", F.EMPLOYMENT),
     (r"\blegal|\blaw\b|attorney", F.LEGAL),
-    (r"child ?care|day ?care|head start", F.CHILDCARE),
+    (r"child ?care|(?<!adult )day ?care|head start", F.CHILDCARE),
     (r"veteran", F.VETERANS),
     (r"pregnan|prenatal|perinatal|maternal|postpartum", F.PREGNANCY),
     (r"\bLGBT", F.LGBT),
     (r"sliding (fee )?scale|income[- ]based", F.SLIDING_SCALE),
     (r"medicaid", F.MEDICAID),
     (r"medicare", F.MEDICARE),
-    (r"\bfree\b|no (cost|charge|fee)", F.FREE),
+    (r"(?<![-\w])(?<!drug )(?<!smoke )(?<!toll )free\b|no (cost|charge|fee)", F.FREE),
     (r"\bwom[ae]n", F.WOMEN),
     (r"\bmen\b", F.MEN),
 )
@@ -174,7 +182,8 @@ def facets_of_languages(codes: Iterable[str]) -> int:
     """Return the languages beside English."""
     found = 0
     for code in codes:
-        short = code.lower()[:2]
+        # Not its first two letters: "esu" is Yupik.
+        short = code.lower().split("-")[0]
         if code == "ase":
             found |= F.SIGN_LANGUAGE.value
         elif short == "es":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from math import cos, radians
 from typing import Any
 
@@ -21,6 +22,9 @@ DEGREES_A_MILE = METRES_A_MILE / 111_195  # of latitude, on a sphere
 MILES = (10, 50, 250)
 ENOUGH = 10
 CANDIDATES = 120
+MOST_PLACELESS = 20
+# Of those whose opening is asked for: as many as a large city has of them.
+MOST_LOOKED_AT = 3000
 MOST_SHOWN = 30
 CONFIRMED_FOR = timedelta(days=180)
 SPEAKING = {"es": Facet.SPANISH, "ase": Facet.SIGN_LANGUAGE}
@@ -61,11 +65,10 @@ def find_resources(
 
     Without a place all that meet the wish are equally near, and only the first are looked at.
     """
-    candidates = _candidates(_meeting(resources, wish), near)
+    rows = _meeting(resources, wish)
+    candidates = _candidates(rows, near, now if wish.open_now else None)
     successes = recent_success([each.pk for each in candidates], now)
     found = [_found(each, near, wish, now, successes.get(each.pk)) for each in candidates]
-    if wish.open_now:
-        found = [each for each in found if each.opening.is_open]
     found.sort(key=lambda each: (-each.score, each.resource.pk))
     return found[:MOST_SHOWN]
 
@@ -83,33 +86,64 @@ def _meeting(resources: QuerySet[Resource], wish: Wish) -> Any:
     return rows
 
 
-def _candidates(rows: Any, near: Place | None) -> list[Resource]:
-    """Return the nearest of them, out of the smallest box that holds enough."""
+def _candidates(rows: Any, near: Place | None, open_at: datetime | None) -> list[Resource]:
+    """Return the nearest of them, out of the smallest box that holds enough.
+
+    After them those without any place, such as lines to call: they are far from nobody. With
+    `open_at` only what is open then counts: at night all that is near may be closed.
+    """
     if near is None:
-        return list(rows.defer("about")[:CANDIDATES])
+        return _first(rows, open_at, CANDIDATES)
     found: list[Resource] = []
     for miles in MILES:
-        found = list(nearest(rows, near, miles).defer("about")[:CANDIDATES])
+        found = _first(nearest(rows, near, miles), open_at, CANDIDATES)
         if len(found) >= ENOUGH:
             break
-    return found
+    return found + _first(rows.filter(latitude=None).order_by(), open_at, MOST_PLACELESS)
+
+
+def _first(rows: Any, open_at: datetime | None, most: int) -> list[Resource]:
+    """Return the first of the rows, or the first that are open then, of so many looked at."""
+    if open_at is None:
+        return list(rows.defer("about")[:most])
+    light = rows.only("hours", "postal_code")[:MOST_LOOKED_AT]
+    is_open = (
+        each.pk
+        for each in light.iterator(chunk_size=200)
+        if opening_at(each.hours, each.local(open_at)).is_open
+    )
+    keys = list(islice(is_open, most))
+    known = rows.model._default_manager.defer("about").in_bulk(keys)
+    return [known[key] for key in keys if key in known]
 
 
 def nearest(rows: Any, near: Place, miles: float) -> Any:
-    """Return the rows of a box of that many miles each way around a place, the nearest first.
+    """Return the rows of a box of that many miles each way around a place, the nearest first."""
+    return rows.filter(in_box(near, miles)).order_by(apart_from(near), "pk")
 
-    Within a box the earth is flat enough for the order; distances are computed after.
-    """
+
+def in_box(near: Place, miles: float) -> Q:
+    """Return what a row must be to lie that many miles each way around a place, or less."""
     latitude, longitude = near
-    shrink = max(cos(radians(latitude)), 0.01)
-    high, wide = miles * DEGREES_A_MILE, miles * DEGREES_A_MILE / shrink
-    boxed = rows.filter(
+    high = miles * DEGREES_A_MILE
+    wide = high / _shrink(near)
+    return Q(
         latitude__range=(latitude - high, latitude + high),
         longitude__range=(longitude - wide, longitude + wide),
     )
-    north, east = F("latitude") - Value(latitude), (F("longitude") - Value(longitude)) * shrink
-    apart = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-    return boxed.order_by(apart, "pk")
+
+
+def apart_from(near: Place) -> Any:
+    """Return what orders rows by their distance.
+
+    Within a box the earth is flat enough for the order; distances are computed after.
+    """
+    north, east = F("latitude") - Value(near[0]), (F("longitude") - Value(near[1])) * _shrink(near)
+    return ExpressionWrapper(north * north + east * east, output_field=FloatField())
+
+
+def _shrink(near: Place) -> float:
+    return max(cos(radians(near[0])), 0.01)
 
 
 def _found(

@@ -49,8 +49,12 @@ def hand_over(order: Handover, agreed: dict[str, Any] | None) -> Referral:
 
 
 def _refer(order: Handover) -> Referral:
+    is_warm = order.appointment_at is not None
     if order.previous:
-        return refer_again(order.previous, order.resource, order.by, order.now)
+        return refer_again(
+            order.previous, order.resource, order.by, order.now, transport=order.transport,
+            is_warm=is_warm,
+        )  # fmt: skip
     return refer(
         order.contact,
         order.resource,
@@ -58,5 +62,5 @@ def _refer(order: Handover) -> Referral:
         order.now,
         enrollment=order.enrollment,
         transport=order.transport,
-        is_warm=order.appointment_at is not None,
+        is_warm=is_warm,
     )

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from contacts.parsing import parse_time
-from outreach.referrals.opening import DAYS
+from outreach.referrals.opening import DAYS, is_over
 
 MIDNIGHT = "00:00"
-_DAY_WORDS = {
-    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
-    "lun": 0, "mar": 1, "mie": 2, "mié": 2, "jue": 3, "vie": 4, "sab": 5, "sáb": 5, "dom": 6,
-}  # fmt: skip
+_DAY_WORDS = (
+    "monday lunes", "tuesday martes", "wednesday weds miércoles miercoles", "thursday jueves",
+    "friday viernes", "saturday sábado sabado", "sunday domingo",
+)  # fmt: skip
+_ALWAYS = re.compile(
+    r"(open\s+)?(24\s*/\s*7|24 hours( (a|per) day)?(,? (7|seven) days( (a|per) week)?)?)\.?",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"(?P<first>[^\W\d]+)\.?(?:\s*(?:-|–|to)\s*(?P<last>[^\W\d]+)\.?)?,?\s*:?\s*"
     r"(?P<opens>\d[\d:.]*\s*(?:[ap]\.?m\.?)?)\s*(?:-|–|to)\s*"
@@ -64,12 +68,14 @@ def _recurrence(schedule: Any) -> str:
         "BYMONTHDAY": "" if schedule.freq.upper() == "WEEKLY" else schedule.bymonthday,
         "BYYEARDAY": schedule.byyearday if schedule.freq.upper() == "YEARLY" else "",
     }
-    return ";".join(f"{key}={str(value).replace(' ', '')}" for key, value in parts.items() if value)
+    # Nothing but what belongs in a part: a source must not write parts of its own.
+    said = {key: re.sub(r"[^\w,+-]", "", str(value)) for key, value in parts.items() if value}
+    return ";".join(f"{key}={value}" for key, value in said.items())
 
 
 def parse_hours(text: str) -> list[dict[str, Any]]:
     """Return the rules in "Mon-Fri 9am-5pm; Sat 10:00-14:00" or "24/7"; [] where unsure."""
-    if re.search(r"\b24\s*/\s*7\b|24 hours", text, re.IGNORECASE):
+    if _ALWAYS.fullmatch(text.strip()):
         return [{"opens": MIDNIGHT, "closes": MIDNIGHT, "days": []}]
     rules = []
     for part in filter(str.strip, re.split(r"[;\n|]+", text)):
@@ -82,21 +88,55 @@ def parse_hours(text: str) -> list[dict[str, Any]]:
 
 
 def _weekly(match: re.Match[str]) -> dict[str, Any] | None:
-    first = _DAY_WORDS.get(match["first"].lower()[:3])
-    last = _DAY_WORDS.get((match["last"] or match["first"]).lower()[:3])
-    opens, closes = (parse_time(match[name].strip()) for name in ("opens", "closes"))
+    first, last = _day(match["first"]), _day(match["last"] or match["first"])
+    said = match["opens"].strip(), match["closes"].strip()
+    opens, closes = map(parse_time, said)
     if first is None or last is None or opens is None or closes is None:
+        return None
+    if _is_unsure(said, opens, closes):
         return None
     days = [DAYS[i % 7] for i in range(first, (last if last >= first else last + 7) + 1)]
     return {"opens": opens.strftime("%H:%M"), "closes": closes.strftime("%H:%M"), "days": days}
 
 
-def hours_in_words(rules: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return each rule as a line, such as "Mon to Fri 9 a.m. to 5 p.m."."""
-    return [_line(rule) for rule in rules]
+def _day(word: str) -> int | None:
+    """Return the number of a day by its name or the beginning of it, in either language."""
+    word = word.lower()
+    for number, names in enumerate(_DAY_WORDS):
+        if any(
+            len(word) >= 3 and (name.startswith(word) or word == f"{name}s")
+            for name in names.split()
+        ):
+            return number
+    return None
 
 
-def _line(rule: Mapping[str, Any]) -> str:
+def _is_unsure(said: tuple[str, str], opens: time, closes: time) -> bool:
+    """Say whether a half of the day is missing, as in "9-5": who guesses sends people at night."""
+    halves = [re.search("[ap]", each, re.IGNORECASE) is not None for each in said]
+    if all(halves):
+        return False
+    if halves[0]:
+        return closes.hour <= 12
+    if halves[1]:
+        later = opens.hour + 12, opens.minute
+        return closes <= opens or later < (closes.hour, closes.minute)
+    if any(re.match(r"0\d", each) for each in said) or not 1 <= opens.hour <= 12:
+        return False  # by the clock of 24 hours
+    return closes <= opens or opens.hour < 6
+
+
+def hours_in_words(rules: Iterable[Mapping[str, Any]], today: date) -> list[str]:
+    """Return each rule as a line, such as "Mon to Fri 9 a.m. to 5 p.m."; none that is over."""
+    return [_line(rule, today) for rule in rules if not _is_over(rule, today)]
+
+
+def _is_over(rule: Mapping[str, Any], today: date) -> bool:
+    ends = _parts(rule).get("UNTIL", "")[:8]
+    return is_over(rule, today) or (bool(ends) and ends < today.strftime("%Y%m%d"))
+
+
+def _line(rule: Mapping[str, Any], today: date) -> str:
     if rule["opens"] == rule["closes"] == MIDNIGHT:
         words = _("day and night")
     else:
@@ -105,7 +145,30 @@ def _line(rule: Mapping[str, Any]) -> str:
             "opens": time_format(opens, "TIME_FORMAT"),
             "closes": time_format(closes, "TIME_FORMAT"),
         }
-    return f"{_days_in_words(rule.get('days') or [])} {words}".strip()
+    days, is_weekly = rule.get("days") or [], _is_weekly(rule)
+    line = f"{_days_in_words(days)} {words}" if days or is_weekly else words
+    if not is_weekly:
+        line = _("%(hours)s, only on some days: call first") % {"hours": line}
+    if rule.get("from", "") > today.isoformat():
+        line = _("%(hours)s, from %(day)s on") % {"hours": line, "day": _day_in_words(rule["from"])}
+    if rule.get("to"):
+        line = _("%(hours)s, until %(day)s") % {"hours": line, "day": _day_in_words(rule["to"])}
+    return line
+
+
+def _is_weekly(rule: Mapping[str, Any]) -> bool:
+    """Say whether the days of the week alone tell when: no fortnights, no first of the month."""
+    parts = _parts(rule)
+    often = parts.get("FREQ", "WEEKLY") in ("WEEKLY", "DAILY")
+    return often and parts.get("INTERVAL", "1") == "1" and "COUNT" not in parts
+
+
+def _parts(rule: Mapping[str, Any]) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.get("rule", "").split(";") if "=" in part)
+
+
+def _day_in_words(day: str) -> str:
+    return date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT")
 
 
 def _days_in_words(days: list[str]) -> str:
@@ -124,10 +187,11 @@ def hours_as_text(rules: Iterable[Mapping[str, Any]]) -> str:
     for rule in rules:
         if rule.get("rule") or rule.get("from") or rule.get("to"):
             return ""
-        if rule["opens"] == rule["closes"] == MIDNIGHT:
+        days = rule.get("days") or list(DAYS)
+        if rule["opens"] == rule["closes"] == MIDNIGHT and len(set(days)) == 7:
             return "24/7"
         hours = f"{rule['opens']}-{rule['closes']}"
-        parts += [f"{days} {hours}" for days in _runs(rule.get("days") or list(DAYS))]
+        parts += [f"{run} {hours}" for run in _runs(days)]
     return "; ".join(parts)
 
 

@@ -14,13 +14,19 @@ _MORE = {
     "somali": "so", "amharic": "am", "american sign language": SIGN_LANGUAGE, "asl": SIGN_LANGUAGE,
     "sign language": SIGN_LANGUAGE, "services for the deaf and hard of hearing": SIGN_LANGUAGE,
     "espanol": "es", "español": "es", "yupik": "esu", "ojibwa": "oj", "lakota": "lkt",
-    "dakota": "dak", "portuguese": "pt", "spa": "es", "eng": "en",
+    "dakota": "dak", "portuguese": "pt",
+    # The codes of ISO 639-2, which HSDS takes too, of what is spoken most.
+    "spa": "es", "eng": "en", "zho": "zh", "chi": "zh", "vie": "vi", "kor": "ko", "rus": "ru",
+    "ara": "ar", "fra": "fr", "fre": "fr", "por": "pt", "deu": "de", "ger": "de", "ita": "it",
+    "pol": "pl", "jpn": "ja", "hat": "ht", "tgl": "tl", "fil": "tl", "hin": "hi", "ukr": "uk",
+    "fas": "fa", "per": "fa", "som": "so", "amh": "am",
 }  # fmt: skip
 _NAMES = {
     "zh": gettext_lazy("Chinese"), "yue": gettext_lazy("Cantonese"), "tl": gettext_lazy("Tagalog"),
     "ht": gettext_lazy("Haitian Creole"), "hmn": gettext_lazy("Hmong"),
     "nv": gettext_lazy("Navajo"), "so": gettext_lazy("Somali"), "am": gettext_lazy("Amharic"),
-    SIGN_LANGUAGE: gettext_lazy("Sign language"),
+    SIGN_LANGUAGE: gettext_lazy("Sign language"), "esu": gettext_lazy("Yupik"),
+    "oj": gettext_lazy("Ojibwa"), "lkt": gettext_lazy("Lakota"), "dak": gettext_lazy("Dakota"),
 }  # fmt: skip
 
 
@@ -42,5 +48,5 @@ def language_name(code: str) -> str:
     """Return a language's name in the language of the page, else the code as it is."""
     if code in _NAMES:
         return str(_NAMES[code])
-    info = LANG_INFO.get(code) or LANG_INFO.get(code[:2])
+    info = LANG_INFO.get(code) or LANG_INFO.get(code.lower().split("-")[0])
     return _(info["name"]) if info and "name" in info else code

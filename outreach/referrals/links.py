@@ -5,7 +5,7 @@ asked; the code is counted before it is compared, by link and by address; every 
 in gives the same answer and costs the same hash. See SECURITY.md.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from secrets import choice
 from typing import Any
@@ -18,11 +18,12 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from outreach.accounts import lockout
 from outreach.accounts.sign_in_audit import address_of
-from outreach.referrals.disclosing import end_links, terms_in_force
+from outreach.referrals.disclosing import end_links, terms_for_telling
 from outreach.referrals.models import ProviderLink, Referral
 
 SALT = "outreach.referrals.links"
@@ -44,9 +45,10 @@ class NotOpenedError(Exception):
 def make_link(referral: Referral, by: str, user: Any, now: datetime) -> tuple[ProviderLink, str]:
     """Return a new link and its code, which is shown this once. Older links end.
 
-    Raises NoConsentError. Neither the link nor the code says anything about the person.
+    It opens for DAYS, and never longer than the consent lasts. Raises NoConsentError. Neither the
+    link nor the code says anything about the person.
     """
-    terms = terms_in_force(referral, now)
+    terms = terms_for_telling(referral, now)
     end_links(referral, now)
     code = "".join(choice(LETTERS) for _each in range(CODE_LENGTH))
     link = ProviderLink.objects.create(
@@ -55,9 +57,14 @@ def make_link(referral: Referral, by: str, user: Any, now: datetime) -> tuple[Pr
         by=by,
         made_by=user,
         made_at=now,
-        expires_at=now + timedelta(days=DAYS),
+        expires_at=min(now + timedelta(days=DAYS), _end_of(terms.expires_on)),
     )
     return link, f"{code[:4]}-{code[4:]}"
+
+
+def _end_of(day: date) -> datetime:
+    """Return when a day is over, by the clock that ends consents."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def address_of_link(link: ProviderLink) -> str:

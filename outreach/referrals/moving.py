@@ -10,12 +10,16 @@ from outreach.referrals.checks import cancel_checks, owe_checks
 from outreach.referrals.codes import Deed, Source
 from outreach.referrals.models import ProviderLink, Referral, ReferralEvent
 from outreach.referrals.signals import referral_moved
-from outreach.referrals.transitions import due, step
+from outreach.referrals.transitions import LISTED, MISSED, PAUSED, due, step
 
 MOVED = ["status", "sub_status", "closure", "verified_by", "due_at", "closed_at", "appointment_at"]
 SENDS = (Deed.GIVE_DETAILS, Deed.SEND)
 # After these nobody needs to be asked any more what came of it.
 ENDS_CHECKS = (Deed.STOP, Deed.MISTAKE, Deed.CANCEL, Deed.DECLINE, Deed.FAIL)
+# Whoever says one of these verifies how it ended; a stop and a mistake are nobody's word.
+OUTCOMES = (Deed.COMPLETE, Deed.DECLINE, Deed.FAIL, Deed.CANCEL)
+# Who waits in one of these was missed, or is to be asked again: no appointment stands.
+NO_APPOINTMENT = (MISSED, LISTED, PAUSED)
 
 
 class MeanwhileError(Exception):
@@ -48,8 +52,8 @@ def move(referral: Referral, deed: str, word: Word, now: datetime) -> ReferralEv
     locked.status, locked.sub_status = taken.to
     locked.closure = taken.closure
     _set_times(locked, deed, word, now)
-    if deed == Deed.COMPLETE or not locked.verified_by:
-        locked.verified_by = word.source if deed in (Deed.COMPLETE, Deed.DECLINE) else ""
+    if deed in OUTCOMES:
+        locked.verified_by = word.source
     locked.save(update_fields=MOVED)
     for name in MOVED:
         setattr(referral, name, getattr(locked, name))
@@ -74,6 +78,8 @@ def last_event(referral: Referral) -> int:
 def _set_times(referral: Referral, deed: str, word: Word, now: datetime) -> None:
     if deed == Deed.SCHEDULE:
         referral.appointment_at = word.appointment_at
+    elif referral.state in NO_APPOINTMENT:
+        referral.appointment_at = None  # it stays in its event
     referral.due_at = due(referral.state, now, referral.appointment_at)
     referral.closed_at = None if referral.is_open else referral.closed_at or now
 

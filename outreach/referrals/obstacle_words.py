@@ -9,6 +9,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "REVOKED": _("The person took the consent back."),
     "EXPIRED": _("The consent is over."),
     "STOPPED": _("The person must not be contacted."),
+    "OVER": _("This referral is over: nothing more is told."),
 }
 # Why someone cannot be referred.
 CANNOT_REFER: dict[str, str | Promise] = {

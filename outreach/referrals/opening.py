@@ -5,6 +5,7 @@ before opening is on the next day), `days` (of "MO" to "SU"; none is every day o
 where it needs them `from`, `to` (ISO days) and `rule`, RFC 5545's RRULE, which stands above `days`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,8 @@ from dateutil.rrule import rrulestr
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAYS_AHEAD = 14
+# Whoever counts in minutes from years ago keeps every search waiting for it.
+_FREQUENCY = re.compile(r"(^|;)FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)", re.IGNORECASE)
 Rule = Mapping[str, Any]
 
 
@@ -41,7 +44,7 @@ def opening_at(rules: Iterable[Rule], now: datetime) -> Opening:
         later = [start for start, _end in _spans(known, now, [ahead]) if start > now]
         if later:
             return Opening(False, next=min(later))
-    if all(_is_over(rule, now.date()) for rule in known):
+    if all(is_over(rule, now.date()) for rule in known):
         return Opening()
     return Opening(False)
 
@@ -73,6 +76,8 @@ def opens_on(rule: Rule, day: date) -> bool:
 @lru_cache(maxsize=2048)
 def _days_of(rule: str, start: str, day: date) -> frozenset[date]:
     """Return whether the recurrence falls on the day, as a set of one or none."""
+    if not _FREQUENCY.search(rule):
+        return frozenset()
     begins = datetime.combine(date.fromisoformat(start), time())
     midnight = datetime.combine(day, time())
     try:
@@ -91,5 +96,6 @@ def _joined_end(spans: list[tuple[datetime, datetime]], end: datetime) -> dateti
     return end
 
 
-def _is_over(rule: Rule, today: date) -> bool:
+def is_over(rule: Rule, today: date) -> bool:
+    """Say whether a rule's last day is behind."""
     return bool(rule.get("to")) and str(rule["to"]) < today.isoformat()

@@ -62,10 +62,19 @@ def give_details(referral: Referral, by: Any, now: datetime) -> None:
     move(referral, Deed.GIVE_DETAILS, Word(by=by), now)
 
 
-def refer_again(referral: Referral, resource: Resource, by: Any, now: datetime) -> Referral:
+def refer_again(
+    referral: Referral,
+    resource: Resource,
+    by: Any,
+    now: datetime,
+    *,
+    transport: str = "",
+    is_warm: bool = False,
+) -> Referral:
     """Refer the same person elsewhere, after a referral that is over. The chain is kept.
 
-    Raises CannotReferError also where it is still open, or was followed by another one already.
+    Where nobody asked anew how they get there, what was said before holds. Raises CannotReferError
+    also where it is still open, or was followed by another one already.
     """
     if referral.is_open:
         raise CannotReferError("STILL_OPEN")
@@ -77,7 +86,8 @@ def refer_again(referral: Referral, resource: Resource, by: Any, now: datetime) 
         by,
         now,
         enrollment=referral.enrollment,
-        transport=referral.transport,
+        transport=transport or referral.transport,
+        is_warm=is_warm,
         previous=referral,
     )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from contacts.imports.sql import execute_each
+from outreach.campaigns.places import centre_of
 from outreach.referrals.facet_rules import (
     facets_of_ages,
     facets_of_codes,
@@ -79,7 +80,7 @@ def _shown(
     for resource in resources:
         _show_names(resource)
         _show_place(resource, addresses.get(resource.location_id))
-        _show_ways(resource, _own(phones, resource), _own(schedules, resource))
+        _show_ways(resource, _own(phones, resource), _nearest(schedules, resource))
         spoken = [language_code(each.name, each.code) for each in _own(languages, resource)]
         resource.languages = list(dict.fromkeys(filter(None, spoken)))
         named = terms.get(resource.source_id, {})
@@ -87,6 +88,7 @@ def _shown(
         _show_standing(resource, asked.get(resource.pk))
         if corrected:
             apply_corrections(resource, corrections[resource.pk])
+        _find_place(resource)
         yield resource
 
 
@@ -109,6 +111,15 @@ def _show_place(resource: Resource, address: Address | None) -> None:
     resource.city = address.city if address else ""
     resource.state = address.state_province if address else ""
     resource.postal_code = address.postal_code if address else ""
+
+
+def _find_place(resource: Resource) -> None:
+    """Take the middle of the ZIP code where nobody says exactly where it is.
+
+    Most lists have no coordinates, and a search near a door must find what stands in them too.
+    """
+    if resource.place is None and (centre := centre_of(resource.postal_code[:5])):
+        resource.latitude, resource.longitude = centre.latitude, centre.longitude
 
 
 def _show_ways(resource: Resource, phones: list[Any], schedules: list[Any]) -> None:
@@ -195,14 +206,30 @@ def _details(model: Any, resources: list[Resource]) -> Details:
 
 def _own(details: Details, resource: Resource) -> list[Any]:
     """Return the rows of one resource, each once. An organization's count only alone."""
+    rows = [row for level in _levels(details, resource) for row in level]
+    rows = rows or [
+        row
+        for row in details.get(("organization_id", resource.service.organization_id), [])
+        if _is_about(row, resource)
+    ]
+    return list({row.pk: row for row in rows}.values())
+
+
+def _nearest(details: Details, resource: Resource) -> list[Any]:
+    """Return the rows of the nearest that has any: a house is open longer than its pantry."""
+    return next(filter(None, _levels(details, resource)), [])
+
+
+def _levels(details: Details, resource: Resource) -> Iterator[list[Any]]:
+    """Yield the rows of the service at this location, of the service, and of the location."""
     of: list[tuple[str, int | None]] = [
         ("service_at_location_id", resource.pk),
         ("service_id", resource.service_id),
         ("location_id", resource.location_id),
     ]
-    rows = [row for name, key in of if key for row in details.get((name, key), [])]
-    rows = rows or details.get(("organization_id", resource.service.organization_id), [])
-    return list({row.pk: row for row in rows if _is_about(row, resource)}.values())
+    for name, key in of:
+        found = details.get((name, key), []) if key else []
+        yield [row for row in found if _is_about(row, resource)]
 
 
 def _is_about(row: Any, resource: Resource) -> bool:

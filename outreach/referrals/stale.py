@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, Subquery
 
 from contacts.places import Place
-from outreach.referrals.finding import CONFIRMED_FOR, nearest
+from outreach.referrals.finding import CONFIRMED_FOR, apart_from, in_box
 from outreach.referrals.models import Confirmation, Resource
 
 MILES = 50
@@ -21,7 +21,7 @@ def to_call(near: Place | None, now: datetime) -> Any:
     """Return the resources around a place that are to be called, those longest unasked first.
 
     What vanished from its source lately comes first of all: it may have closed. Each has
-    `tried_at`, when it was last called.
+    `tried_at`, when it was last called. What has no place, such as a line to call, is in it too.
     """
     called = Confirmation.objects.filter(resource=OuterRef("pk")).order_by("-at").values("at")[:1]
     old = Q(confirmed_on=None) | Q(confirmed_on__lt=(now - CONFIRMED_FOR).date())
@@ -30,10 +30,12 @@ def to_call(near: Place | None, now: datetime) -> Any:
     rows = rows.annotate(tried_at=Subquery(called))
     rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - AGAIN_AFTER))
     if near is not None:
-        rows = nearest(rows, near, MILES)
-    distance = rows.query.order_by if near is not None else ()
+        rows = rows.filter(in_box(near, MILES) | Q(latitude=None))
     return rows.order_by(
-        F("vanished_at").desc(nulls_last=True), F("confirmed_on").asc(nulls_first=True), *distance
+        F("vanished_at").desc(nulls_last=True),
+        F("confirmed_on").asc(nulls_first=True),
+        *((apart_from(near),) if near is not None else ()),
+        "pk",
     )
 
 

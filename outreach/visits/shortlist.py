@@ -31,7 +31,7 @@ def shortlist_of(user: Any, day: date) -> list[Resource]:
     return sorted(found, key=lambda resource: _apart(resource, places))[:MOST]
 
 
-def told(resource: Resource) -> dict[str, Any]:
+def told(resource: Resource, today: date) -> dict[str, Any]:
     """Return a resource as the phone keeps it."""
     return {
         "code": resource.code,
@@ -39,7 +39,7 @@ def told(resource: Resource) -> dict[str, Any]:
         "kind": resource.kind,
         "phone": resource.phone,
         "address": resource.address,
-        "hours": hours_in_words(resource.hours) or list(filter(None, [resource.hours_note])),
+        "hours": hours_in_words(resource.hours, today) or list(filter(None, [resource.hours_note])),
         "languages": resource.languages,
         "offers": labels_of(resource.facets),
         "latitude": resource.latitude,

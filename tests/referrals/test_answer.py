@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import Contact
 from contacts.stopping import stop_contact
@@ -16,9 +17,10 @@ from outreach.referrals.codes import Deed
 from outreach.referrals.disclosing import give_consent, revoke
 from outreach.referrals.disclosure_wording import NOTICE
 from outreach.referrals.links import DAYS, MOST_FAILURES, address_of_link, make_link
-from outreach.referrals.models import Disclosure, ProviderLink
+from outreach.referrals.models import Disclosure, ProviderLink, Resource
 from outreach.referrals.moving import Word, move
 from outreach.referrals.qr import qr_of
+from outreach.referrals.templatetags.resources import dialled
 from tests.factories import OFFICE_ZONE
 
 NOBODY = ("Rosa", "Delgado", "Outpatient", "Elm Street Clinic", "Hartford")
@@ -120,6 +122,13 @@ def test_slow_guessing_ends_the_link(client, path, code, link_and_code):
 def test_it_is_over_after_its_days(client, path, code, now):
     with time_machine.travel(now + timedelta(days=DAYS, minutes=1), tick=False):
         assert opened(client, path, code).status_code == 422
+
+
+def test_it_says_no_later_day_than_the_consents_own(sent, coordinator, now):
+    with time_machine.travel(now + timedelta(days=80), tick=False):
+        link, _code = make_link(sent, "PRINT", coordinator, now + timedelta(days=80))
+        last = timezone.localdate(link.expires_at - timedelta(seconds=1))
+    assert last == sent.terms.get().expires_on
 
 
 def test_a_code_is_taken_however_it_is_typed(client, path, code):
@@ -243,6 +252,12 @@ def test_the_mail_names_nobody_and_lacks_the_code(signed_in, coordinator, sent, 
 def test_staff_who_are_signed_in_see_no_more_of_it_than_a_provider(signed_in, manager, path):
     page = signed_in(manager).get(path)
     assert not [word for word in NOBODY if word in page.content.decode()]
+
+
+def test_the_number_for_the_code_is_dialled_with_its_extension(signed_in, coordinator, sent):
+    Resource.objects.update(phone="860-555-0155 x2")
+    page = signed_in(coordinator).post(f"/referrals/{sent.code}/link/", {"by": "PRINT"})
+    assert f'href="tel:{dialled("860-555-0155 x2")}"' in page.content.decode()
 
 
 def test_the_printed_link_carries_its_address_as_a_square(signed_in, coordinator, sent):

@@ -16,6 +16,9 @@ from tests.referrals.test_import_findtreatment import LISTING
         "Dual Recovery Center", "Wellness Recovery Center", "Outpatient Behavioral Health",
         "Suboxone Doctors", "Narcotics Anonymous", "Clínica de Metadona", "Centro de Adicción",
         "Mental Health Unit", "Harm Reduction Coalition", "DETOX", "Nuevo: rehabilitación",
+        "Chemical Dependency Services", "Al-Anon", "N.A. Group", "DUI School", "SUD Services",
+        "Cocaine Hotline", "AIDS Project", "Oxford House", "Parole Office", "Twelve Step House",
+        "Dependencia Química",
     ],
 )  # fmt: skip
 def test_a_name_that_tells_stays_off_the_card(db, name):
@@ -28,6 +31,9 @@ def test_a_name_that_tells_stays_off_the_card(db, name):
 def test_a_name_that_says_nothing_stays():
     assert not tells("Eastside Community Center")
     assert not tells("Food pantry")
+    assert not tells("Independence House")
+    assert not tells("Habitat on Main Street")
+    assert not tells("First Methodist Church")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -121,3 +121,14 @@ def test_only_what_was_chosen_is_told_and_empty_things_are_not(draft, coordinato
     told = tell(draft, "SPOKEN", coordinator, now)
     assert list(told) == ["NAME", "ADDRESS"]
     assert draft.contact.address.street in told["ADDRESS"]
+
+
+def test_nothing_is_told_once_the_referral_is_over(sent, coordinator, signed_in, now):
+    move(sent, Deed.FAIL, Word("STAFF", coordinator, "UNABLE_TO_CONTACT"), now)
+    desk = signed_in(coordinator)
+    # As from a page that was opened before.
+    for deed in ("link", "told", "consent"):
+        answer = desk.post(f"/referrals/{sent.code}/{deed}/", {"by": "PRINT", "do": "show"})
+        assert answer.status_code == 302
+    assert not Disclosure.objects.exists()
+    assert not ProviderLink.objects.exists()

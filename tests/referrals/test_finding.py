@@ -95,6 +95,14 @@ def test_open_now_leaves_out_what_is_closed_or_unknown(db):
     assert names(Wish(open_now=True), now=NOW.replace(hour=23)) == ["night"]
 
 
+def test_open_now_looks_past_all_that_is_closed_nearer_by(db):
+    for _each in range(130):
+        at(1, hours=[WEEKDAYS])
+    at(3, name="night", hours=[{"opens": "22:00", "closes": "06:00", "days": []}])
+    at(40, name="far", hours=[{"opens": "00:00", "closes": "00:00", "days": []}])
+    assert names(Wish(open_now=True), now=NOW.replace(hour=23)) == ["night", "far"]
+
+
 def test_what_is_not_listed_is_not_found(db):
     at(1, is_listed=False)
     assert names() == []
@@ -106,10 +114,23 @@ def test_it_finds_by_name_without_a_place(db):
     assert names(Wish(words="ride"), near=None) == ["Ride line"]
 
 
+def test_what_has_no_place_is_found_after_what_is_near(db):
+    ResourceFactory(name="Ride line", latitude=None, longitude=None, facets=Facet.TRANSPORT)
+    at(1, name="Bus passes", facets=Facet.TRANSPORT)
+    assert names(Wish({"need": Facet.TRANSPORT})) == ["Bus passes", "Ride line"]
+    assert names(Wish(words="ride")) == ["Ride line"]
+
+
+def test_a_list_without_coordinates_is_found_by_its_zip_codes(read):
+    read("name,street,city,state,zip\nPantry,1 Elm Street,Hartford,CT,06103\n", "csv")
+    (found,) = find_resources(Resource.objects.all(), HERE, Wish(), NOW)
+    assert found.miles < 2
+
+
 def test_the_box_is_taken_from_the_index(db, django_assert_num_queries):
     for number in range(12):
         at(number / 10)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # and one for what has no place
         names()
 
 

@@ -109,3 +109,8 @@ def test_what_someone_heard_outweighs_a_source_that_forgot(read, coordinator):
     read([facility("f1"), facility("f2", phone="860-555-0999")], "findtreatment")
     gone.refresh_from_db()
     assert not gone.is_listed
+
+
+def test_a_language_said_twice_takes_none_of_the_others_along(read):
+    report = read('name,languages\nPantry,"English, English, Spanish"\n', "csv")
+    assert (report.refused, Resource.objects.get().languages) == (0, ["en", "es"])

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from outreach.referrals.facet_rules import facets_of_languages, facets_of_words, kind_of
 from outreach.referrals.facets import Facet
 from outreach.referrals.imports import DirectoryRefused
+from outreach.referrals.languages import language_code, language_name
 from outreach.referrals.models import Phone, Resource
 from tests.referrals.conftest import facility
 
@@ -43,6 +45,7 @@ def facets(read, **services):
         ("AGE", "Young adults; Seniors (65 or older)", Facet.SENIORS, Facet.ADULTS),
         ("SG", "Pregnant/postpartum women; Veterans", Facet.PREGNANCY | Facet.VETERANS, Facet.LGBT),
         ("OL", "Spanish", Facet.SPANISH, Facet.OTHER_LANGUAGES),
+        ("OL", "Yupik", Facet.OTHER_LANGUAGES, Facet.SPANISH),
         ("OL", "German", Facet.OTHER_LANGUAGES, Facet.SPANISH),
     ],
 )  # fmt: skip
@@ -50,6 +53,47 @@ def test_a_code_says_what_people_ask_for(read, code, said, yes, no):
     found = facets(read, **{code: said})
     assert yes in found
     assert not found & no
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "no"),
+    [
+        ("Drug-free housing", "HOUSING", Facet.FREE),
+        ("LGBTQ Pride Center", "OTHER", Facet.TRANSPORT),
+        ("Parent assistance", "OTHER", Facet.HOUSING),
+        ("Vocational rehabilitation", "EMPLOYMENT", Facet.TREATMENT),
+        ("Housing counseling", "HOUSING", Facet.MENTAL_HEALTH),
+        ("Adult day care", "OTHER", Facet.CHILDCARE),
+    ],
+)
+def test_a_word_within_another_one_says_nothing(name, kind, no):
+    found = facets_of_words(name)
+    assert not found & no
+    assert kind_of(found) == kind
+
+
+def test_what_words_say_is_still_heard():
+    said = "Free rides; rental assistance; outpatient rehab; counseling; day care"
+    yes = Facet.FREE | Facet.TRANSPORT | Facet.HOUSING | Facet.TREATMENT
+    yes |= Facet.MENTAL_HEALTH | Facet.CHILDCARE
+    assert yes in Facet(facets_of_words(said))
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "is_spanish"),
+    [
+        ("esu", "Yupik", False),
+        ("dak", "Dakota", False),
+        ("est", "est", False),
+        ("spa", "Spanish", True),
+        ("es-MX", "Mexican Spanish", True),
+        ("fil", "Tagalog", False),
+    ],
+)
+def test_a_language_is_known_by_its_whole_code(code, language, is_spanish):
+    known = language_code("", code)
+    assert language_name(known) == language
+    assert bool(facets_of_languages([known]) & Facet.SPANISH) == is_spanish
 
 
 def test_a_facility_is_shown_with_all_that_helps_to_reach_it(read):

@@ -133,6 +133,19 @@ def test_it_reads_services_as_the_api_nests_them(read):
     assert Facet.HOUSING in Facet(found.facets)
 
 
+def test_a_service_keeps_its_own_hours_in_a_house_that_is_open_longer(read):
+    house = {"freq": "WEEKLY", "opens_at": "08:00", "closes_at": "20:00", "byday": "MO,TU,WE"}
+    schedules = [
+        *PACKAGE["schedules"],
+        {"id": "h2", "location_id": "l1", **house},
+        {"id": "h3", "location_id": "l2", **house},
+    ]
+    read(PACKAGE | {"schedules": schedules}, "hsds")
+    pantry, rehab = (Resource.objects.get(id_at_source=each).hours for each in ("x1", "x2"))
+    assert [(each["opens"], each["days"]) for each in pantry] == [("09:00", ["MO", "TU"])]
+    assert [each["opens"] for each in rehab] == ["08:00"]
+
+
 def test_a_service_without_a_location_is_found_by_its_phone(read):
     package = with_row("services", id="s3", organization_id="o1", name="Ride line")
     assert read(package, "hsds").created == 3

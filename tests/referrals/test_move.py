@@ -11,6 +11,7 @@ from contacts.stopping import stop_contact, what_stopping_cancels
 from outreach.referrals.answering import answer
 from outreach.referrals.checks import answer_check
 from outreach.referrals.codes import Deed
+from outreach.referrals.handing import Handover, hand_over
 from outreach.referrals.links import make_link
 from outreach.referrals.models import Referral, ReferralEvent
 from outreach.referrals.moving import MeanwhileError, Word, last_event, move
@@ -70,6 +71,28 @@ def test_an_outcome_is_verified_by_someone(scheduled, coordinator, now):
     assert scheduled.due_at is None
     with pytest.raises(IntegrityError), transaction.atomic():
         Referral.objects.filter(pk=scheduled.pk).update(verified_by="")
+
+
+@pytest.mark.parametrize("deed", [Deed.NOT_SEEN, Deed.HOLD])
+def test_an_appointment_that_fell_through_stands_no_longer(scheduled, now, deed):
+    move(scheduled, deed, Word(), now)
+    scheduled.refresh_from_db()
+    assert scheduled.appointment_at is None
+    assert scheduled.events.get(deed=Deed.SCHEDULE).appointment_at
+
+
+@pytest.mark.parametrize(
+    ("deed", "closure"),
+    [
+        (Deed.FAIL, "NO_SHOW"),
+        (Deed.FAIL, "UNABLE_TO_CONTACT"),
+        (Deed.CANCEL, "PERSON_WITHDREW"),
+        (Deed.DECLINE, "NO_CAPACITY"),
+    ],
+)
+def test_an_end_without_service_is_verified_too(sent, coordinator, now, deed, closure):
+    move(sent, deed, Word("PERSON", coordinator, closure), now)
+    assert sent.verified_by == "PERSON"
 
 
 def test_a_failing_listener_undoes_the_change(sent, now):
@@ -143,6 +166,17 @@ def test_referring_again_keeps_the_chain(sent, coordinator, now):
     last = refer_again(second, third, coordinator, now)
     assert chain_of(second) == chain_of(sent) == [sent, second, last]
     assert last.enrollment == sent.enrollment
+
+
+def test_what_is_arranged_for_the_new_place_is_kept(sent, coordinator, now):
+    move(sent, Deed.DECLINE, Word("PROVIDER", closure="NO_CAPACITY"), now)
+    order = Handover(
+        sent.contact, ResourceFactory(), coordinator, now, transport="RIDE",
+        appointment_at=now + timedelta(days=2), previous=sent,
+    )  # fmt: skip
+    second = hand_over(order, None)
+    second.refresh_from_db()
+    assert (second.transport, second.is_warm, second.previous) == ("RIDE", True, sent)
 
 
 def test_checks_are_owed_after_30_and_90_days(sent, now):

@@ -1,12 +1,13 @@
 """Opening hours: open now, next open, or not known."""
 
 from datetime import datetime
+from time import perf_counter
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from outreach.referrals.hours import hours_as_text, parse_hours, rule_of
+from outreach.referrals.hours import hours_as_text, hours_in_words, parse_hours, rule_of
 from outreach.referrals.models import Schedule
 from outreach.referrals.opening import Opening, opening_at
 
@@ -65,6 +66,21 @@ def test_a_rule_that_makes_no_sense_is_never_open():
         ("24/7", [ALWAYS]),
         ("by appointment", []),
         ("Mon-Fri 9-25", []),
+        ("Open 24 hours a day, 7 days a week", [ALWAYS]),
+        ("Call 24 hours ahead; Mon-Fri 9am-5pm", []),
+        ("Hotline 24/7; office Mon-Fri 9am-5pm", []),
+        ("Mon-Fri 24 hours", []),
+        ("Monthly 9am-5pm", []),
+        # A half of the day that nobody wrote is not guessed.
+        ("Mon-Fri 9-5", []),
+        ("Mon-Fri 9:00-5:00", []),
+        ("Mon-Fri 9am-5", []),
+        ("Mon-Fri 1-5pm", []),
+        ("Mon-Fri 1-4", []),
+        ("Mon-Fri 9-5pm", [WEEKDAYS]),
+        ("Mondays-Fridays 9-17", [WEEKDAYS]),
+        ("Fri 8pm-2am", [NIGHT]),
+        ("Fri 20:00-02:00", [NIGHT]),
         ("", []),
     ],
 )
@@ -73,8 +89,54 @@ def test_it_reads_hours_as_people_write_them(text, rules):
     assert (found == rules) if rules is not None else len(found) == 2
 
 
-def test_it_writes_hours_as_it_reads_them():
-    assert opening_at(parse_hours(hours_as_text([WEEKDAYS])), at(25, 10)).until == at(25, 17)
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [WEEKDAYS],
+        [NIGHT],
+        [{"opens": "00:00", "closes": "00:00", "days": []}],
+        [WEEKDAYS, {"opens": "00:00", "closes": "00:00", "days": ["SA", "SU"]}],
+        [{"opens": "06:00", "closes": "02:00", "days": ["MO"]}],
+    ],
+)
+def test_it_writes_hours_as_it_reads_them(rules):
+    assert parse_hours(hours_as_text(rules)) == rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (WEEKDAYS, ["Mon to Fri 9 a.m. to 5 p.m."]),
+        (ALWAYS, ["Every day day and night"]),
+        (WEEKDAYS | {"from": "2026-01-01", "to": "2026-11-24"}, []),
+        (WEEKDAYS | {"rule": "FREQ=WEEKLY;UNTIL=20261124T235959"}, []),
+        (WEEKDAYS | {"to": "2026-11-25"}, ["Mon to Fri 9 a.m. to 5 p.m., until 11/25/2026"]),
+        (WEEKDAYS | {"from": "2026-12-01"}, ["Mon to Fri 9 a.m. to 5 p.m., from 12/01/2026 on"]),
+        (
+            WEEKDAYS | {"days": ["MO"], "rule": "FREQ=MONTHLY;BYDAY=1MO"},
+            ["Mon 9 a.m. to 5 p.m., only on some days: call first"],
+        ),
+        (
+            WEEKDAYS | {"days": [], "rule": "FREQ=MONTHLY;BYMONTHDAY=15"},
+            ["9 a.m. to 5 p.m., only on some days: call first"],
+        ),
+    ],
+)
+def test_it_says_hours_in_words_and_none_that_mislead(rule, words):
+    assert hours_in_words([rule], at(25, 10).date()) == words
+
+
+def test_a_rule_that_counts_in_minutes_keeps_nobody_waiting():
+    often = WEEKDAYS | {"days": [], "rule": "FREQ=MINUTELY;BYDAY=MO", "start": "2020-01-01"}
+    begun = perf_counter()
+    assert not opening_at([often], at(25, 10)).is_open
+    assert perf_counter() - begun < 1
+
+
+def test_a_schedule_writes_no_parts_of_its_own_into_its_rule():
+    schedule = Schedule(freq="MONTHLY", byday="2TH;FREQ=SECONDLY")
+    schedule.opens_at, schedule.closes_at = at(1, 9).time(), at(1, 17).time()
+    assert rule_of(schedule)["rule"].count(";") == 1
 
 
 def test_a_schedule_of_hsds_becomes_a_rule():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from outreach.referrals.keeping import correct_resource
 from outreach.referrals.models import DirectoryImport, Resource
-from tests.factories import ResourceFactory
+from tests.factories import ResourceFactory, TeamFactory
 from tests.referrals.conftest import PACKAGE, with_row
 
 
@@ -48,6 +48,14 @@ def test_the_queue_holds_what_nobody_confirmed_for_long(read, coordinator, signe
     Resource.objects.filter(code=code).update(confirmed_on=half_a_year.date())
     Resource.objects.get(code=code).confirmations.update(at=half_a_year)
     assert [r.code for r in client.get("/resources/stale/").context["resources"]] == [code]
+
+
+def test_the_queue_holds_what_has_no_place_too(coordinator, signed_in):
+    TeamFactory(office=coordinator.offices.get())
+    ResourceFactory(name="Warm line", latitude=None, longitude=None)
+    queue = signed_in(coordinator).get("/resources/stale/").context
+    assert queue["near"]
+    assert [each.name for each in queue["resources"]] == ["Warm line"]
 
 
 def test_who_did_not_answer_is_called_again_the_next_day(coordinator, signed_in):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from outreach.accounts.models import AuditEntry
 from outreach.referrals.codes import Deed
 from outreach.referrals.disclosing import give_consent, send
+from outreach.referrals.disclosure_wording import NOTICE
 from outreach.referrals.models import Disclosure, Referral, ReferralCheck
 from outreach.referrals.moving import Word, move
 from outreach.referrals.referring import give_details, refer
@@ -137,6 +138,7 @@ def test_consent_is_held_to_the_text_that_was_shown(draft, desk):
 def test_telling_by_phone_enters_the_accounting(sent, desk, coordinator):
     page = desk.post(f"{LIST}{sent.code}/told/").content.decode()
     assert "Rosa Delgado" in page
+    assert NOTICE in page
     assert sent.contact.address.street not in page
     told = Disclosure.objects.get()
     assert (told.how, told.by) == ("SPOKEN", coordinator)

@@ -83,6 +83,12 @@ def test_an_appointment_made_together_is_a_warm_handoff(phone, path, resource):
     assert [event.deed for event in referral.events.all()] == ["MAKE", "SEND", "SCHEDULE"]
 
 
+@pytest.mark.parametrize("at", ["2020-01-01T10:00", "2062-01-01T10:00", "9999-12-31T23:59"])
+def test_an_appointment_in_another_year_is_asked_for_again(phone, path, resource, at):
+    assert refer(phone, path, resource, appointment_at=at).status_code == 422
+    assert not Referral.objects.exists()
+
+
 def test_a_text_that_was_not_read_out_is_not_agreed_to(phone, path, resource):
     answer = phone.post(f"{path}?resource={resource.code}", CHOSEN | {"do": "agree", "shown": "x"})
     assert answer.status_code == 422

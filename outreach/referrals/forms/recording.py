@@ -14,6 +14,12 @@ from outreach.referrals.transitions import closures
 FURTHEST = timedelta(days=366)
 
 
+def is_within_a_year(at: datetime) -> bool:
+    """Say whether an appointment is ahead, and no slip of the year."""
+    now = timezone.now()
+    return now <= at <= now + FURTHEST
+
+
 class DeedForm(forms.Form):
     """One deed of those that make sense now, with what belongs to it."""
 
@@ -57,8 +63,7 @@ class DeedForm(forms.Form):
         return cleaned
 
     def _check_time(self, at: datetime | None) -> None:
-        now = timezone.now()
-        if at is None or not now <= at <= now + FURTHEST:
+        if at is None or not is_within_a_year(at):
             self.add_error("appointment_at", _("Give a day and an hour within the next year."))
 
 

@@ -14,6 +14,7 @@ from contacts.models import Consent, Contact
 from outreach.referrals.codes import Shared, Transport
 from outreach.referrals.disclosing import wording_for
 from outreach.referrals.disclosure_wording import DAYS, LANGUAGES
+from outreach.referrals.forms.recording import is_within_a_year
 
 # What is posted where the person agrees to the text; anything else only shows it anew.
 AGREE = "agree"
@@ -103,10 +104,12 @@ class HandoverForm(forms.Form):
     )
 
     def clean_appointment_at(self) -> datetime | None:
-        """Refuse an appointment that is over."""
+        """Refuse an appointment that is over, or years away."""
         at: datetime | None = self.cleaned_data["appointment_at"]
         if at and at < timezone.now():
             raise forms.ValidationError(_("That time is over."))
+        if at and not is_within_a_year(at):
+            raise forms.ValidationError(_("Give a day and an hour within the next year."))
         return at
 
 

@@ -168,7 +168,8 @@ def _rows(
     if row.get("phone"):
         yield "phones", {"id": identifier, "service_id": identifier, "number": row["phone"]}
     yield from _hours(row, identifier)
-    for name in filter(None, map(str.strip, row.get("languages", "").replace(";", ",").split(","))):
+    names = map(str.strip, row.get("languages", "").replace(";", ",").split(","))
+    for name in dict.fromkeys(filter(None, names)):
         yield "languages", {
             "id": f"{identifier}:{name}"[:100], "service_id": identifier, "name": name,
         }  # fmt: skip

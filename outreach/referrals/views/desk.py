@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.access import require
 from contacts.looks import CONSENT, log_deed, log_look
 from contacts.models import ConsentWithdrawal, Contact
-from outreach.referrals import disclosing, links
+from outreach.referrals import disclosing, disclosure_wording, links
 from outreach.referrals.codes import Deed
 from outreach.referrals.forms.referring import consent_form, shared_words
 from outreach.referrals.mailing import mail_link
@@ -61,6 +61,9 @@ def _refer(request: HttpRequest, page: ReferPage) -> HttpResponse:
 def consent(request: HttpRequest, code: str) -> HttpResponse:
     """Read out what would be shared, and keep that the person agreed."""
     one, now = visible(request, code), timezone.now()
+    if not one.is_open:
+        messages.error(request, str(WHY_NOT["OVER"]))
+        return redirect("referrals:referral", code)
     log_look(one.contact, CONSENT)
     recipient = disclosing.recipient_of(one.resource)
     form = consent_form(request, one.contact, recipient, now)
@@ -130,4 +133,5 @@ def told(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(WHY_NOT[str(error)]))
         return redirect("referrals:referral", code)
     facts = list(zip(shared_words(list(said)), said.values(), strict=True))
-    return render(request, "referrals/told.html", {"referral": one, "facts": facts})
+    context = {"referral": one, "facts": facts, "notice": disclosure_wording.NOTICE}
+    return render(request, "referrals/told.html", context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,7 +55,8 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     found = Resource.objects.visible_to(request.user).in_bulk(chosen, field_name="code")
     listed = [found[each] for each in dict.fromkeys(chosen) if each in found]
     with translation.override(contact.language):
-        context: dict[str, Any] = {"entries": card_entries(listed), "text": card_text(listed)}
+        entries = card_entries(listed, timezone.localdate())
+        context: dict[str, Any] = {"entries": entries, "text": card_text(listed)}
     context |= {"contact": contact}
     return render(request, "referrals/card.html", context)
 

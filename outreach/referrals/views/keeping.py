@@ -48,7 +48,7 @@ def resource(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "resource": found,
         "opening": opening_at(found.hours, found.local(now.astimezone(zone))),
-        "hours": hours_in_words(found.hours),
+        "hours": hours_in_words(found.hours, found.local(now.astimezone(zone)).date()),
         "languages": [language_name(each) for each in found.languages],
         "success": recent_success([found.pk], now).get(found.pk),
         "is_stale": is_stale(found, now),

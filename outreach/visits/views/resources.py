@@ -31,7 +31,8 @@ def sync_resources(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": _("Sign in to see this.")}, status=401)
     if not user.has_perm("visits.log_visit"):
         raise Http404
-    resources = shortlist_of(user, working_day(user, timezone.now()))
+    today = working_day(user, timezone.now())
+    resources = shortlist_of(user, today)
     log_deed(user, "resources_to_phone", count=len(resources))
     lines = [
         {"code": line.code, "name": str(line.name), "phone": line.phone, "text": line.text}
@@ -41,7 +42,7 @@ def sync_resources(request: HttpRequest) -> JsonResponse:
         {
             "as_of": timezone.now().isoformat(),
             "lines": lines,
-            "resources": [told(resource) for resource in resources],
+            "resources": [told(resource, today) for resource in resources],
         }
     )
 

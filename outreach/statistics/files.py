@@ -168,8 +168,8 @@ def facts_of(export: Export) -> dict[str, CellValue | date]:
         "definitions_version": DEFINITIONS_VERSION,
         "publication": made.code if made else "",
         "restates": made.restates.code if made and made.restates else "",
-        "counted_rows": made.counted if made else None,
-        "counted_sha256": made.digest if made else "",
+        # Not how many rows that were: it is a count like any other, and would be subtracted.
+        "counted_hash": made.digest if made else "",
     }
     return facts
 

@@ -8,9 +8,12 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import lil_array
 
+from contacts import keys
 from outreach.statistics import publishing
 from outreach.statistics.cells import Cell, Published
+from outreach.statistics.exports import export_figures
 from outreach.statistics.figures import count_campaign
+from outreach.statistics.files import told_of
 from outreach.statistics.indicators import BY_CODE
 from outreach.statistics.models import Publication
 from outreach.statistics.publishing import publish_period
@@ -200,3 +203,22 @@ def test_several_publications_in_a_row_stand_beside_each_other(campaign, team) -
     for days in range(4):
         publish_period(campaign, OCTOBER[0], OCTOBER[1] + timedelta(days=days))
     assert Publication.objects.count() == 4
+
+
+def test_no_file_tells_how_many_rows_were_counted(campaign, team) -> None:
+    """One visit more would show there, however well its figures hide it."""
+    log(team, 30)
+    first = told_of(export_figures(campaign, *OCTOBER))
+    log(team, 1)
+    second = told_of(export_figures(campaign, *OCTOBER))
+    assert second["restates"] == first["publication"]
+    changed = {name for name, value in second.items() if value != first[name]}
+    assert changed <= {"made_at_utc", "publication", "restates", "counted_hash"}
+
+
+def test_its_hash_cannot_be_formed_without_our_key(campaign, team, monkeypatch) -> None:
+    """Whoever knows how it is made would try all that the few rows of one day could be."""
+    log(team, 1)
+    ours = publish_period(campaign, *OCTOBER).digest
+    monkeypatch.setattr(keys, "_key", lambda: b"another key")
+    assert publish_period(campaign, *OCTOBER).digest != ours

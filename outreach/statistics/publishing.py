@@ -115,11 +115,19 @@ def _freeze(
     if span.name not in before:
         return {"figures": found.as_json()}
     # By older definitions it is no restatement, but the difference can be formed all the same.
-    told = restate(before[span.name], found, _of_times(counts, times))
+    told = restate(before[span.name], found, _of_times(counts, times), _of_period(campaign, span))
     made: dict[str, Any] = {"figures": told.published.as_json()}
     if latest:
         made["differences"] = [[*cell, old, new] for cell, old, new in told.differences]
     return made
+
+
+def _of_period(campaign: Campaign, span: Span) -> list[Published]:
+    """Return all that was ever published of the period: each can be subtracted from the next."""
+    several = campaign.publications.filter(since=span.first, until=span.last)
+    return [
+        _as_defined_today(Published.from_json(p.figures), p.definitions_version) for p in several
+    ]
 
 
 def _of_times(counts: Counts, times: set[str]) -> Counts:

@@ -19,7 +19,7 @@ from outreach.statistics.models import Publication
 from outreach.statistics.publishing import publish_period
 from outreach.statistics.snapshots import refresh_snapshot
 from outreach.statistics.suppression import SMALL, is_small
-from tests.statistics.history import make_history, report_visit, visit_of
+from tests.statistics.history import make_history, report_visit, undo, visit_of
 
 PERIODS = [
     (date(2026, 10, 12), date(2026, 10, 31)),
@@ -222,3 +222,19 @@ def test_its_hash_cannot_be_formed_without_our_key(campaign, team, monkeypatch) 
     ours = publish_period(campaign, *OCTOBER).digest
     monkeypatch.setattr(keys, "_key", lambda: b"another key")
     assert publish_period(campaign, *OCTOBER).digest != ours
+
+
+def test_a_small_difference_to_one_before_the_last_is_not_told(campaign, team) -> None:
+    """30, then 42, then 31: whoever kept the first file would see the one that is left."""
+    log(team, 30)
+    publish_period(campaign, *OCTOBER)
+    more = log(team, 12)
+    second = publish_period(campaign, *OCTOBER)
+    for report in more[:11]:
+        undo(report)
+    third = publish_period(campaign, *OCTOBER)
+    assert third.restates == second
+    assert [value(one, "attempts") for one in (second, third)] == [42, 42]
+    for report in more[11:]:
+        undo(report)
+    assert value(publish_period(campaign, *OCTOBER), "attempts") == 30

@@ -146,8 +146,7 @@ def _plain(value: CellValue | date) -> CellValue:
 def about(export: Export) -> list[dict[str, CellValue | date]]:
     """Return what the file says of itself, and what changed since the last publication."""
     facts = [{"what": what, "value": value} for what, value in facts_of(export).items()]
-    made = export.publication
-    for count, place, time, before, after in made.differences if made else []:
+    for count, place, time, before, after in export.differences:
         where = " ".join(part for part in (place or "campaign", time) if part)
         change = f"{before} → {after}"
         facts.append({"what": f"restated: {count}, {where}", "value": change})
@@ -188,7 +187,7 @@ def _write_json(export: Export, out: IO[bytes]) -> None:
         "made_at": export.made_at.isoformat(),
         "definitions_version": DEFINITIONS_VERSION,
         "about": told_of(export),
-        "differences": export.publication.differences if export.publication else [],
+        "differences": export.differences,
         "definitions": list(definitions()),
         "figures": [{n: defused(v) for n, v in row.items()} for row in export.rows],
     }

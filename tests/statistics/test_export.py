@@ -232,6 +232,25 @@ def test_it_leaves_out_other_offices_for_one_who_sees_only_some(
     assert {row["office"] for row in rows} == {"Hartford"}
 
 
+def test_a_restatement_tells_them_nothing_of_other_offices_either(
+    campaign, team, office, other_office, october
+) -> None:
+    other = TeamFactory(campaign=campaign, office=other_office)
+    log(other, "NO_ANSWER", 30)
+    period = date(2026, 10, 1), date(2026, 10, 31)
+    export_figures(campaign, *period, [office])
+    log(other, "NO_ANSWER", 40)
+    theirs = export_figures(campaign, *period, [office])
+    assert theirs.publication.differences
+    assert json.loads(as_bytes(theirs, "json"))["differences"] == []
+    log(team, "NO_ANSWER", 20)
+    changed = json.loads(as_bytes(export_figures(campaign, *period, [office]), "json"))
+    assert {place for _count, place, *_ in changed["differences"]} == {
+        f"office:{office.code}",
+        f"team:{team.code}",
+    }
+
+
 def test_it_shows_the_period_whole_and_only_weeks_that_lie_in_it(campaign, team) -> None:
     for day, times in ((7, 12), (8, 34), (13, 20)):
         for _ in range(times):

@@ -205,6 +205,7 @@ def test_names_that_begin_like_formulas_are_text_in_each_file(campaign, office) 
         ({"since": "2026-11-01"}, "The last day is before the first day."),
         ({"since": "2020-01-01", "until": "2020-02-01"}, "has no visits from 2020-01-01 to"),
         ({"since": "soon"}, "Enter a valid date."),
+        ({"until": "9999-12-31"}, "Ensure this value is less than or equal to 2999-12-31."),
         ({"format": "pdf"}, "Select a valid choice."),
         ({"campaign": "another"}, "Select a valid choice."),
     ],

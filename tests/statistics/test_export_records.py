@@ -221,6 +221,15 @@ def test_what_a_spreadsheet_would_run_is_a_text(
     ).replace(" ", "")
 
 
+@pytest.mark.parametrize("days", [{"since": "0001-01-01"}, {"until": "9999-12-31"}])
+@pytest.mark.parametrize("records", ["contacts", "visits", "referrals"])
+def test_the_ends_of_the_calendar_are_refused(
+    signed_in, coordinator, visited, days, records
+) -> None:
+    response = signed_in(coordinator).post(PAGE, ASKED | days | {"records": records})
+    assert "Ensure this value is" in words(response)
+
+
 def test_managers_and_agents_do_not_find_it(signed_in, manager, agent, visited) -> None:
     for user in (manager, agent):
         assert signed_in(user).get(PAGE).status_code == 404

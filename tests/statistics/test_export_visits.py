@@ -238,6 +238,18 @@ def test_a_broken_download_goes_on_where_it_stopped(signed_in, manager, visited)
     assert b"".join(rest.streaming_content) == whole[40:]
 
 
+def test_a_browser_goes_on_with_the_same_file_only(signed_in, manager, visited) -> None:
+    """It asks by the name of the file's state, and without one it begins again."""
+    client = signed_in(manager)
+    whole = file_of(client)
+    address = f"{PAGE}{ExportJob.objects.get().code}/file/"
+    state = client.get(address)["ETag"]
+    rest = client.get(address, headers={"Range": "bytes=40-", "If-Range": state})
+    assert (rest.status_code, rest["ETag"], rest.getvalue()) == (206, state, whole[40:])
+    other = client.get(address, headers={"Range": "bytes=40-", "If-Range": '"another"'})
+    assert (other.status_code, other.getvalue()) == (200, whole)
+
+
 def test_it_is_deleted_after_seven_days_and_with_its_people(
     signed_in, manager, visited, campaign
 ) -> None:

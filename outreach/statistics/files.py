@@ -11,6 +11,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from contacts.parsing import starts_formula
@@ -36,6 +37,11 @@ def defused(value: CellValue) -> CellValue:
     Texts are names here: one that looks like a number stays a text too.
     """
     return f"'{value}" if isinstance(value, str) and starts_formula(value) else value
+
+
+def fit_for_sheets(value: CellValue) -> CellValue:
+    """Return a text without control characters, which no workbook holds, and defused."""
+    return defused(ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
 
 
 def as_bytes(export: Export, kind: str, measures: Sequence[str] = ()) -> bytes:
@@ -129,7 +135,7 @@ def _add_sheet(
     sheet.append(heads)
     for row in rows:
         values = [row[column] for column in columns]
-        sheet.append([v if isinstance(v, date) else defused(v) for v in values])
+        sheet.append([v if isinstance(v, date) else fit_for_sheets(v) for v in values])
 
 
 def _monday(week: str) -> date | None:

@@ -267,3 +267,13 @@ def test_it_gives_the_same_figures_again_while_nothing_changed(campaign, october
     first, again = export_figures(campaign, *period), export_figures(campaign, *period)
     assert first.publication == again.publication
     assert first.made_at == again.made_at
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "od2a"])
+def test_a_name_that_no_workbook_holds_does_not_stop_it(campaign, office, october, kind) -> None:
+    office.name = "\x0b=1+1"
+    office.save()
+    export = export_figures(campaign, date(2026, 10, 1), date(2026, 10, 31))
+    book = openpyxl.load_workbook(BytesIO(as_bytes(export, kind)))
+    sheet = book[book.sheetnames[0]]
+    assert "'=1+1" in {cell.value for row in sheet.iter_rows() for cell in row}

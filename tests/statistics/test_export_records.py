@@ -240,3 +240,11 @@ def test_the_page_says_which_columns_there_are(signed_in, coordinator, campaign)
     text = words(signed_in(coordinator).get(PAGE))
     for resource in RECORDS.values():
         assert ", ".join(resource().get_export_headers()) in text
+
+
+def test_a_name_that_no_workbook_holds_does_not_stop_it(
+    signed_in, coordinator, campaign, office
+) -> None:
+    report_visit(visit_of(TeamFactory(campaign=campaign, office=office, name="Red\x0b team")))
+    response = signed_in(coordinator).post(PAGE, ASKED | {"records": "visits", "format": "xlsx"})
+    assert "Red team" in set(pd.read_excel(BytesIO(response.content))["team"])

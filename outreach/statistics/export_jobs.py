@@ -2,9 +2,10 @@
 
 Every piece is written with how far it goes in one transaction, so that a worker that dies leaves
 whole pieces and another goes on behind them. The pieces of CSV are the file. The other formats are
-written from them at the end, in one transaction and in flat memory: a worker that dies there loses
-that stage and nothing else, and the next writes it anew without reading a visit again. (A workbook
-is a zip file with its directory at the end, and Parquet has its own there: half of one is none.)
+written from them at the end, in flat memory, and take their place in one transaction: a worker that
+dies there loses that stage and nothing else, and the next writes it anew without reading a visit
+again. (A workbook is a zip file with its directory at the end, and Parquet has its own there: half
+of one is none.) They are written before that transaction, for minutes: SQLite has one writer.
 Files are in the database, as nothing is on a web process's disk.
 """
 
@@ -12,10 +13,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from secrets import token_bytes
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contacts.models import Office
@@ -29,6 +30,10 @@ KEPT = timedelta(days=7)
 # A worker that wrote no piece for so long is gone.
 GONE = timedelta(minutes=5)
 CHUNK = 1 << 20
+
+
+class TakenOverError(Exception):
+    """The file is gone, or another worker makes it: this one was thought to be dead."""
 
 
 def ask_for_visits(owner: Any, campaign: Campaign, asked: dict[str, Any]) -> ExportJob:
@@ -79,8 +84,10 @@ def go_on(job_id: int, now: datetime | None = None) -> bool:
         while _write_piece(job):
             pass
         _finish(job)
+    except TakenOverError:
+        return False
     except Exception:
-        ExportJob.objects.filter(pk=job_id).update(status=ExportJob.Status.FAILED)
+        _of_this_worker(job).update(status=ExportJob.Status.FAILED)
         raise
     return True
 
@@ -93,6 +100,19 @@ def _claim(job_id: int, now: datetime) -> bool:
     return bool(mine.update(status=ExportJob.Status.MAKING, claimed_at=now))
 
 
+def _of_this_worker(job: ExportJob) -> QuerySet[ExportJob]:
+    making = ExportJob.Status.MAKING
+    return ExportJob.objects.filter(pk=job.pk, status=making, claimed_at=job.claimed_at)
+
+
+def _hold(job: ExportJob) -> None:
+    """Say that this worker is at it still. Raises TakenOverError where it is no longer its own."""
+    now = timezone.now()
+    if not _of_this_worker(job).update(claimed_at=now):
+        raise TakenOverError
+    job.claimed_at = now
+
+
 def _write_piece(job: ExportJob) -> bool:
     asked = asked_of(job)
     raw = asked.read(job.last_visit)
@@ -100,10 +120,10 @@ def _write_piece(job: ExportJob) -> bool:
         return False
     content = csv_piece(plain_rows(asked, raw, job.last_visit, bytes(job.key)))
     job.last_visit, job.done = raw[-1][0], job.done + len(raw)
-    job.claimed_at = timezone.now()
+    _hold(job)
     with transaction.atomic():
         _add(job, content)
-        job.save(update_fields=["last_visit", "done", "claimed_at"])
+        job.save(update_fields=["last_visit", "done"])
     return True
 
 
@@ -114,23 +134,32 @@ def _add(job: ExportJob, content: bytes) -> None:
 def _finish(job: ExportJob) -> None:
     """Put the head before the pieces, or write the other format from them and drop them."""
     job.rows, kind = job.done, job.asked["format"]
-    with transaction.atomic():
-        if kind == "csv":
-            ExportPiece.objects.create(job=job, number=0, content=csv_head(about(job)))
-        else:
-            _rewrite(job, kind)
-        job.size = sum(len(piece) for piece in pieces_of(job))
-        job.status, job.ready_at, job.key = ExportJob.Status.READY, timezone.now(), b""
-        job.save(update_fields=["rows", "size", "status", "ready_at", "key"])
-
-
-def _rewrite(job: ExportJob, kind: str) -> None:
     with TemporaryFile() as file:
-        WRITERS[kind](pieces_of(job), about(job), file)
-        job.pieces.all().delete()
-        file.seek(0)
-        for number, content in enumerate(iter(lambda: file.read(CHUNK), b"")):
-            ExportPiece.objects.create(job=job, number=number, content=content)
+        if kind != "csv":
+            WRITERS[kind](_held_pieces(job), about(job), file)
+        _hold(job)
+        with transaction.atomic():
+            if kind == "csv":
+                ExportPiece.objects.create(job=job, number=0, content=csv_head(about(job)))
+            else:
+                _replace(job, file)
+            job.size = sum(len(piece) for piece in pieces_of(job))
+            job.status, job.ready_at, job.key = ExportJob.Status.READY, timezone.now(), b""
+            job.save(update_fields=["rows", "size", "status", "ready_at", "key"])
+
+
+def _held_pieces(job: ExportJob) -> Iterator[bytes]:
+    for piece in pieces_of(job):
+        _hold(job)
+        yield piece
+
+
+def _replace(job: ExportJob, file: IO[bytes]) -> None:
+    """Put what was written from the pieces in their place."""
+    job.pieces.all().delete()
+    file.seek(0)
+    for number, content in enumerate(iter(lambda: file.read(CHUNK), b"")):
+        ExportPiece.objects.create(job=job, number=number, content=content)
 
 
 def pieces_of(job: ExportJob, skip: int = 0) -> Iterator[bytes]:

@@ -59,6 +59,8 @@ class Export:
     # What was published: its code, and that of what it restates. Nothing for last figures.
     publication: Publication | None = None
     offices: tuple[str, ...] = ()
+    # What changed since what it restates, at the places of its rows: as a publication has it.
+    differences: tuple[list[Any], ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,7 +88,10 @@ def export_figures(
     rows = list(_rows(campaign, published, period, places))
     made_at = publication.made_at if publication else timezone.now()
     names = tuple(office.name for office in offices or [])
-    return Export(campaign, since, until, made_at, rows, publication, names)
+    seen = {place.key for place in places}
+    changed = publication.differences if publication else []
+    differences = tuple(change for change in changed if change[1] in seen)
+    return Export(campaign, since, until, made_at, rows, publication, names, differences)
 
 
 def _published(

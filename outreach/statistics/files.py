@@ -11,6 +11,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from contacts.parsing import starts_formula
@@ -36,6 +37,11 @@ def defused(value: CellValue) -> CellValue:
     Texts are names here: one that looks like a number stays a text too.
     """
     return f"'{value}" if isinstance(value, str) and starts_formula(value) else value
+
+
+def fit_for_sheets(value: CellValue) -> CellValue:
+    """Return a text without control characters, which no workbook holds, and defused."""
+    return defused(ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
 
 
 def as_bytes(export: Export, kind: str, measures: Sequence[str] = ()) -> bytes:
@@ -129,7 +135,7 @@ def _add_sheet(
     sheet.append(heads)
     for row in rows:
         values = [row[column] for column in columns]
-        sheet.append([v if isinstance(v, date) else defused(v) for v in values])
+        sheet.append([v if isinstance(v, date) else fit_for_sheets(v) for v in values])
 
 
 def _monday(week: str) -> date | None:
@@ -146,8 +152,7 @@ def _plain(value: CellValue | date) -> CellValue:
 def about(export: Export) -> list[dict[str, CellValue | date]]:
     """Return what the file says of itself, and what changed since the last publication."""
     facts = [{"what": what, "value": value} for what, value in facts_of(export).items()]
-    made = export.publication
-    for count, place, time, before, after in made.differences if made else []:
+    for count, place, time, before, after in export.differences:
         where = " ".join(part for part in (place or "campaign", time) if part)
         change = f"{before} → {after}"
         facts.append({"what": f"restated: {count}, {where}", "value": change})
@@ -168,8 +173,8 @@ def facts_of(export: Export) -> dict[str, CellValue | date]:
         "definitions_version": DEFINITIONS_VERSION,
         "publication": made.code if made else "",
         "restates": made.restates.code if made and made.restates else "",
-        "counted_rows": made.counted if made else None,
-        "counted_sha256": made.digest if made else "",
+        # Not how many rows that were: it is a count like any other, and would be subtracted.
+        "counted_hash": made.digest if made else "",
     }
     return facts
 
@@ -188,7 +193,7 @@ def _write_json(export: Export, out: IO[bytes]) -> None:
         "made_at": export.made_at.isoformat(),
         "definitions_version": DEFINITIONS_VERSION,
         "about": told_of(export),
-        "differences": export.publication.differences if export.publication else [],
+        "differences": export.differences,
         "definitions": list(definitions()),
         "figures": [{n: defused(v) for n, v in row.items()} for row in export.rows],
     }

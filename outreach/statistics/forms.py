@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from outreach.campaigns.models import Campaign
 from outreach.statistics.indicators import INDICATORS
-from outreach.statistics.periods import Named
+from outreach.statistics.periods import FIRST_DAY, LAST_DAY, Named
 
 FORMATS: list[tuple[str, str | Promise]] = [
     ("csv", _("CSV")),
@@ -21,6 +22,9 @@ FORMATS: list[tuple[str, str | Promise]] = [
 ]
 
 
+POSSIBLE = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+
+
 class PeriodForm(forms.Form):
     """A campaign and a period with both its days."""
 
@@ -28,10 +32,14 @@ class PeriodForm(forms.Form):
         Campaign.objects.none(), label=_("Campaign"), to_field_name="slug", empty_label=None
     )
     since = forms.DateField(
-        label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("From"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=POSSIBLE,
     )
     until = forms.DateField(
-        label=_("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("To"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=POSSIBLE,
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.statistics.scope import choose_campaign
 
+# Days that can be asked for. At the ends of the calendar no day comes before or after, and none has
+# a begin in every time zone.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
 
 class Named(TextChoices):
     """A period that moves with the calendar."""

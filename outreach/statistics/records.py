@@ -16,7 +16,7 @@ from import_export import fields, resources, widgets
 from contacts.models import Office
 from outreach.campaigns.models import Campaign, Enrollment
 from outreach.referrals.models import Referral
-from outreach.statistics.files import defused
+from outreach.statistics.files import fit_for_sheets
 from outreach.visits.models import Visit, VisitReport
 
 
@@ -25,7 +25,7 @@ class Plain(widgets.Widget):  # the package has no types
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
         """Return what stands in the cell."""
-        return defused(" ".join(value) if isinstance(value, list) else value)
+        return fit_for_sheets(" ".join(value) if isinstance(value, list) else value)
 
 
 class DayThere(fields.Field):  # the package has no types

@@ -24,23 +24,19 @@ class Restatement:
     kept: frozenset[str]
 
 
-def restate(before: Published, after: Published, counts: Counts) -> Restatement:
-    """Return what may be published of `after` by those who know `before`."""
-    change = {
-        cell: value - old
-        for cell, value in after.values.items()
-        if value is not None and (old := before.values.get(cell)) is not None
-    }
-    kept = {cell.measure for cell, by in change.items() if is_small(abs(by))} - OPEN
-    groups = [g for g in counts.sums() if g.total in change]
-    pairs = [(n.part, n.whole) for n in counts.nested() if n.part in change and n.whole in change]
-    while more := _told(change, kept, groups, pairs) - kept:
+def restate(
+    before: Published, after: Published, counts: Counts, earlier: Iterable[Published] = ()
+) -> Restatement:
+    """Return what may be published of `after` by those who know `before`, and all `earlier`."""
+    groups = list(counts.sums())
+    pairs = [(nested.part, nested.whole) for nested in counts.nested()]
+    kept: set[str] = set()
+    values = after.values
+    while more := _told_beside([before, *earlier], values, groups, pairs) - kept:
         kept |= more
+        values = _with_kept(before, after, kept)
     kept |= {median.of for median in MEDIANS if median.by in kept}
-    values = {
-        cell: before.values.get(cell) if cell.measure in kept else value
-        for cell, value in after.values.items()
-    }
+    values = _with_kept(before, after, kept)
     told = [
         (cell, old, new)
         for cell, new in values.items()
@@ -50,22 +46,50 @@ def restate(before: Published, after: Published, counts: Counts) -> Restatement:
     return Restatement(published, told, frozenset(kept))
 
 
+type Values = Mapping[Cell, int | None]
+
+
+def _with_kept(before: Published, after: Published, kept: set[str]) -> Values:
+    """Return the new figures, those of the kept counts as they were."""
+    return {
+        cell: before.values.get(cell) if cell.measure in kept else value
+        for cell, value in after.values.items()
+    }
+
+
+def _told_beside(
+    public: Iterable[Published],
+    values: Values,
+    groups: Iterable[Group[Cell]],
+    pairs: Iterable[tuple[Cell, Cell]],
+) -> set[str]:
+    """Return the counts of which something public, beside the values, tells a change of 1 to 10."""
+    found: set[str] = set()
+    for one in public:
+        change = {
+            cell: value - old
+            for cell, value in values.items()
+            if value is not None and (old := one.values.get(cell)) is not None
+        }
+        found |= {cell.measure for cell, by in change.items() if is_small(abs(by))} - OPEN
+        found |= _told(change, groups, pairs)
+    return found
+
+
 def _told(
     change: Mapping[Cell, int],
-    kept: set[str],
     groups: Iterable[Group[Cell]],
     pairs: Iterable[tuple[Cell, Cell]],
 ) -> set[str]:
     """Return the counts of which a sum or a difference would tell a change of 1 to 10."""
-
-    def by(cell: Cell) -> int:
-        return 0 if cell.measure in kept else change.get(cell, 0)
-
     found = set()
     for group in groups:
-        if is_small(abs(by(group.total) - sum(by(part) for part in group.parts))):
-            found |= {cell.measure for cell in group.cells if by(cell)}
+        if group.total not in change:
+            continue
+        parts = sum(change.get(part, 0) for part in group.parts)
+        if is_small(abs(change[group.total] - parts)):
+            found |= {cell.measure for cell in group.cells if change.get(cell)}
     for part, whole in pairs:
-        if is_small(abs(by(whole) - by(part))):
-            found |= {cell.measure for cell in (part, whole) if by(cell)}
+        if part in change and whole in change and is_small(abs(change[whole] - change[part])):
+            found |= {cell.measure for cell in (part, whole) if change[cell]}
     return found

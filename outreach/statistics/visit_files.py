@@ -47,21 +47,21 @@ def write_xlsx(pieces: Iterable[bytes], about: dict[str, Any], out: IO[bytes]) -
     from xlsxwriter import Workbook
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, {"constant_memory": True, **plain})
-    bold = book.add_format({"bold": True})
-    facts = book.add_worksheet("About")
-    for number, pair in enumerate(about.items()):
-        facts.write_row(number, 0, [pair[0], str(pair[1])])
-    sheet: Any = None
-    line = LONGEST_SHEET
-    for row in rows_of(pieces):
-        if line >= LONGEST_SHEET:
-            sheet, line = book.add_worksheet(), 0
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, COLUMNS, bold)
-        line += 1
-        sheet.write_row(line, 0, row)
-    book.close()
+    # Closed in any case: its sheets are temporary files.
+    with Workbook(out, {"constant_memory": True, **plain}) as book:
+        bold = book.add_format({"bold": True})
+        facts = book.add_worksheet("About")
+        for number, pair in enumerate(about.items()):
+            facts.write_row(number, 0, [pair[0], str(pair[1])])
+        sheet: Any = None
+        line = LONGEST_SHEET
+        for row in rows_of(pieces):
+            if line >= LONGEST_SHEET:
+                sheet, line = book.add_worksheet(), 0
+                sheet.freeze_panes(1, 0)
+                sheet.write_row(0, 0, COLUMNS, bold)
+            line += 1
+            sheet.write_row(line, 0, row)
 
 
 def write_json(pieces: Iterable[bytes], about: dict[str, Any], out: IO[bytes]) -> None:

@@ -85,7 +85,9 @@ def download_visits(request: HttpRequest, code: str) -> HttpResponseBase:
     job = _own(request, code)
     if job.status != ExportJob.Status.READY:
         raise Http404
-    kind, skip = job.asked["format"], _skipped(request, job.size)
+    # A file never changes once it is ready. Browsers go on only with what has a name for its state.
+    state = f'"{job.code}"'
+    kind, skip = job.asked["format"], _skipped(request, job.size, state)
     period = {"since": job.asked["since"], "until": job.asked["until"]}
     log_export(job.campaign, "export_visits", request.user, **period, format=kind, rows=job.rows)
     response = StreamingHttpResponse(
@@ -94,12 +96,15 @@ def download_visits(request: HttpRequest, code: str) -> HttpResponseBase:
     name = f"doorstep-visits_{job.campaign.slug}_{period['since']}_{period['until']}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Length"], response["Accept-Ranges"] = job.size - skip, "bytes"
+    response["ETag"] = state
     if skip:
         response["Content-Range"] = f"bytes {skip}-{job.size - 1}/{job.size}"
     return response
 
 
-def _skipped(request: HttpRequest, size: int) -> int:
-    """Return how many bytes the reader has already; 0 for any other kind of range."""
+def _skipped(request: HttpRequest, size: int, state: str) -> int:
+    """Return how many bytes the reader has already; 0 for any other kind of range or file."""
+    if request.headers.get("If-Range", state) != state:
+        return 0
     asked = re.fullmatch(r"bytes=(\d{1,15})-", request.headers.get("Range", ""))
     return int(asked[1]) if asked and int(asked[1]) < size else 0

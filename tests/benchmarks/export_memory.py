@@ -25,6 +25,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.conf import settings
+from django.utils import timezone
 
 from outreach.accounts import roles
 from outreach.accounts.models import User
@@ -54,6 +55,8 @@ def _job(kind: str, rows: int) -> ExportJob:
     campaign = Campaign.objects.first() or CampaignFactory()
     owner = User.objects.first() or UserFactory(role=roles.MANAGER)
     job = ExportJob.objects.create(campaign=campaign, owner=owner, asked=asked, key=b"k")
+    job.status, job.claimed_at = ExportJob.Status.MAKING, timezone.now()
+    job.save(update_fields=["status", "claimed_at"])
     for first in range(0, rows, PIECE):
         export_jobs._add(job, _piece(first, min(PIECE, rows - first)))
     job.done = rows

@@ -65,7 +65,9 @@ def rows_of(campaign: Campaign, as_of: datetime):
         if row.person in homes:
             row.team = homes[row.person]
             row.day = row.day.astimezone(ZoneInfo(row.team.office.time_zone)).date()
-            yield row
+            # Nobody wrote down which campaign asked.
+            if row.kind != "consent" or row.day >= campaign.starts_on:
+                yield row
 
 
 def visit_rows(visits: list[Visit]):
@@ -165,7 +167,7 @@ def referral_rows(campaign: Campaign, as_of: datetime):
 def message_rows(campaign: Campaign):
     enrolled = set(Enrollment.objects.filter(campaign=campaign).values_list("contact", flat=True))
     for consent in Consent.objects.filter(channel="SMS"):
-        if consent.contact_id in enrolled and consent.given_at.date() >= campaign.starts_on:
+        if consent.contact_id in enrolled:
             about = {"back": hasattr(consent, "withdrawal")}
             yield Row("consent", consent.contact_id, None, consent.given_at, about=about)
     for text in Text.objects.filter(follow_up__enrollment__campaign=campaign):

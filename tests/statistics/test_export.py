@@ -205,6 +205,7 @@ def test_names_that_begin_like_formulas_are_text_in_each_file(campaign, office) 
         ({"since": "2026-11-01"}, "The last day is before the first day."),
         ({"since": "2020-01-01", "until": "2020-02-01"}, "has no visits from 2020-01-01 to"),
         ({"since": "soon"}, "Enter a valid date."),
+        ({"until": "9999-12-31"}, "Ensure this value is less than or equal to 2999-12-31."),
         ({"format": "pdf"}, "Select a valid choice."),
         ({"campaign": "another"}, "Select a valid choice."),
     ],
@@ -232,6 +233,25 @@ def test_it_leaves_out_other_offices_for_one_who_sees_only_some(
     assert {row["office"] for row in rows} == {"Hartford"}
 
 
+def test_a_restatement_tells_them_nothing_of_other_offices_either(
+    campaign, team, office, other_office, october
+) -> None:
+    other = TeamFactory(campaign=campaign, office=other_office)
+    log(other, "NO_ANSWER", 30)
+    period = date(2026, 10, 1), date(2026, 10, 31)
+    export_figures(campaign, *period, [office])
+    log(other, "NO_ANSWER", 40)
+    theirs = export_figures(campaign, *period, [office])
+    assert theirs.publication.differences
+    assert json.loads(as_bytes(theirs, "json"))["differences"] == []
+    log(team, "NO_ANSWER", 20)
+    changed = json.loads(as_bytes(export_figures(campaign, *period, [office]), "json"))
+    assert {place for _count, place, *_ in changed["differences"]} == {
+        f"office:{office.code}",
+        f"team:{team.code}",
+    }
+
+
 def test_it_shows_the_period_whole_and_only_weeks_that_lie_in_it(campaign, team) -> None:
     for day, times in ((7, 12), (8, 34), (13, 20)):
         for _ in range(times):
@@ -247,3 +267,13 @@ def test_it_gives_the_same_figures_again_while_nothing_changed(campaign, october
     first, again = export_figures(campaign, *period), export_figures(campaign, *period)
     assert first.publication == again.publication
     assert first.made_at == again.made_at
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "od2a"])
+def test_a_name_that_no_workbook_holds_does_not_stop_it(campaign, office, october, kind) -> None:
+    office.name = "\x0b=1+1"
+    office.save()
+    export = export_figures(campaign, date(2026, 10, 1), date(2026, 10, 31))
+    book = openpyxl.load_workbook(BytesIO(as_bytes(export, kind)))
+    sheet = book[book.sheetnames[0]]
+    assert "'=1+1" in {cell.value for row in sheet.iter_rows() for cell in row}

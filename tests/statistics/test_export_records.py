@@ -221,6 +221,15 @@ def test_what_a_spreadsheet_would_run_is_a_text(
     ).replace(" ", "")
 
 
+@pytest.mark.parametrize("days", [{"since": "0001-01-01"}, {"until": "9999-12-31"}])
+@pytest.mark.parametrize("records", ["contacts", "visits", "referrals"])
+def test_the_ends_of_the_calendar_are_refused(
+    signed_in, coordinator, visited, days, records
+) -> None:
+    response = signed_in(coordinator).post(PAGE, ASKED | days | {"records": records})
+    assert "Ensure this value is" in words(response)
+
+
 def test_managers_and_agents_do_not_find_it(signed_in, manager, agent, visited) -> None:
     for user in (manager, agent):
         assert signed_in(user).get(PAGE).status_code == 404
@@ -231,3 +240,11 @@ def test_the_page_says_which_columns_there_are(signed_in, coordinator, campaign)
     text = words(signed_in(coordinator).get(PAGE))
     for resource in RECORDS.values():
         assert ", ".join(resource().get_export_headers()) in text
+
+
+def test_a_name_that_no_workbook_holds_does_not_stop_it(
+    signed_in, coordinator, campaign, office
+) -> None:
+    report_visit(visit_of(TeamFactory(campaign=campaign, office=office, name="Red\x0b team")))
+    response = signed_in(coordinator).post(PAGE, ASKED | {"records": "visits", "format": "xlsx"})
+    assert "Red team" in set(pd.read_excel(BytesIO(response.content))["team"])

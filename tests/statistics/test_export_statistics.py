@@ -67,6 +67,7 @@ def test_it_says_what_is_wrong_and_writes_nothing(logged, tmp_path, asked, messa
     ("option", "value", "message"),
     [
         ("--from", "yesterday", "'yesterday' is not a day such as 2026-11-24"),
+        ("--to", "9999-12-31", "'9999-12-31' is not between 1900-01-01 and 2999-12-31"),
         ("--format", "pdf", "invalid choice: 'pdf'"),
     ],
 )

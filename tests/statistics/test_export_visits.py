@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 import openpyxl
 import pandas as pd
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from outreach.accounts import roles
@@ -17,6 +18,7 @@ from outreach.statistics.export_jobs import delete_old, go_on, take_up
 from outreach.statistics.models import ExportJob
 from outreach.statistics.resources import COLUMNS, VisitReportResource, reports_of
 from outreach.statistics.snapshots import keep_last_figures
+from outreach.statistics.visit_files import WRITERS
 from outreach.statistics.visit_rows import Asked, plain_rows
 from outreach.visits.models import SupplyGiven
 from tests.factories import PhoneFactory, TeamFactory, UserFactory
@@ -236,6 +238,18 @@ def test_a_broken_download_goes_on_where_it_stopped(signed_in, manager, visited)
     assert b"".join(rest.streaming_content) == whole[40:]
 
 
+def test_a_browser_goes_on_with_the_same_file_only(signed_in, manager, visited) -> None:
+    """It asks by the name of the file's state, and without one it begins again."""
+    client = signed_in(manager)
+    whole = file_of(client)
+    address = f"{PAGE}{ExportJob.objects.get().code}/file/"
+    state = client.get(address)["ETag"]
+    rest = client.get(address, headers={"Range": "bytes=40-", "If-Range": state})
+    assert (rest.status_code, rest["ETag"], rest.getvalue()) == (206, state, whole[40:])
+    other = client.get(address, headers={"Range": "bytes=40-", "If-Range": '"another"'})
+    assert (other.status_code, other.getvalue()) == (200, whole)
+
+
 def test_it_is_deleted_after_seven_days_and_with_its_people(
     signed_in, manager, visited, campaign
 ) -> None:
@@ -295,3 +309,62 @@ def test_it_says_where_there_is_nothing(signed_in, manager, visited) -> None:
 def test_coordinators_do_not_find_it(signed_in, coordinator, visited) -> None:
     assert signed_in(coordinator).get(PAGE).status_code == 404
     assert signed_in(coordinator).post(PAGE, ASKED).status_code == 404
+
+
+@pytest.fixture
+def workbook(campaign, team, manager) -> ExportJob:
+    """A workbook of two visits that nobody has begun to make."""
+    for _ in range(2):
+        report_visit(visit_of(team))
+    asked = {**ASKED, "format": "xlsx", "offices": [team.office.code]}
+    return ExportJob.objects.create(campaign=campaign, owner=manager, asked=asked, key=b"k" * 32)
+
+
+def test_a_worker_that_was_thought_dead_leaves_the_file_to_the_other(workbook, monkeypatch) -> None:
+    """It was only slow: what it would write now, it writes over nothing."""
+    write, taken = WRITERS["xlsx"], []
+
+    def be_slow(*args) -> None:
+        if not taken:
+            taken.append(0)
+            taken.append(take_up(timezone.now() + timedelta(minutes=6)))
+        write(*args)
+
+    monkeypatch.setitem(WRITERS, "xlsx", be_slow)
+    assert not go_on(workbook.pk)
+    workbook.refresh_from_db()
+    content = b"".join(export_jobs.pieces_of(workbook))
+    assert (taken, workbook.status, workbook.size) == ([0, 1], "READY", len(content))
+    assert len(pd.read_excel(BytesIO(content), sheet_name=1)) == 2
+
+
+def test_a_worker_that_fails_later_leaves_the_other_s_file_ready(workbook, monkeypatch) -> None:
+    write, taken = WRITERS["xlsx"], []
+
+    def be_slow_and_fail(*args) -> None:
+        if taken:
+            write(*args)
+            return
+        taken.append(0)
+        take_up(timezone.now() + timedelta(minutes=6))
+        raise OSError("no space left")
+
+    monkeypatch.setitem(WRITERS, "xlsx", be_slow_and_fail)
+    with pytest.raises(OSError, match="no space left"):
+        go_on(workbook.pk)
+    workbook.refresh_from_db()
+    assert workbook.status == "READY"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_a_workbook_is_written(workbook, monkeypatch) -> None:
+    """That takes minutes, and SQLite has one writer: a phone's visits would be turned away."""
+    write, waiting = WRITERS["xlsx"], []
+
+    def look(*args) -> None:
+        waiting.append(connection.in_atomic_block)
+        write(*args)
+
+    monkeypatch.setitem(WRITERS, "xlsx", look)
+    assert go_on(workbook.pk)
+    assert waiting == [False]

@@ -12,7 +12,7 @@ from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import COUNTS
 from outreach.statistics.rows import raw
 from tests.factories import CampaignFactory, ContactFactory, OfficeFactory, TeamFactory
-from tests.statistics.history import make_history, report_visit, undo, visit_of
+from tests.statistics.history import agree, make_history, report_visit, undo, visit_of
 from tests.statistics.plain import count_plainly
 
 LATER = datetime(2027, 3, 1, tzinfo=UTC)
@@ -169,3 +169,25 @@ def test_it_reads_each_table_once(team, campaign, django_assert_max_num_queries)
         report_visit(visit_of(team))
     with django_assert_max_num_queries(15):
         count_campaign(campaign)
+
+
+@pytest.mark.parametrize(("hour", "found"), [(3, 0), (4, 1)])
+def test_a_campaign_begins_at_midnight_in_the_office(campaign, team, hour: int, found: int) -> None:
+    """At 3 in UTC it is the evening before in Hartford, and what was agreed was for another."""
+    team.office.time_zone = "America/New_York"
+    team.office.save()
+    enrollment = visit_of(team).enrollment
+    campaign.starts_on = date(2026, 10, 1)
+    campaign.save()
+    agree(enrollment, datetime(2026, 10, 1, hour, tzinfo=UTC))
+    assert counted(campaign).get(Cell("consented"), 0) == found
+
+
+def test_it_begins_first_where_the_day_does(campaign, team) -> None:
+    team.office.time_zone = "Pacific/Guam"
+    team.office.save()
+    enrollment = visit_of(team).enrollment
+    campaign.starts_on = date(2026, 10, 1)
+    campaign.save()
+    agree(enrollment, datetime(2026, 9, 30, 15, tzinfo=UTC))
+    assert counted(campaign)[Cell("consented")] == 1

@@ -5,18 +5,22 @@ from random import Random
 
 import numpy as np
 import pytest
+from django.db import connection
 from scipy.optimize import linprog
 from scipy.sparse import lil_array
 
+from contacts import keys
 from outreach.statistics import publishing
 from outreach.statistics.cells import Cell, Published
+from outreach.statistics.exports import export_figures
 from outreach.statistics.figures import count_campaign
+from outreach.statistics.files import told_of
 from outreach.statistics.indicators import BY_CODE
-from outreach.statistics.models import Publication
+from outreach.statistics.models import Publication, Tally
 from outreach.statistics.publishing import publish_period
 from outreach.statistics.snapshots import refresh_snapshot
 from outreach.statistics.suppression import SMALL, is_small
-from tests.statistics.history import make_history, report_visit, visit_of
+from tests.statistics.history import make_history, report_visit, undo, visit_of
 
 PERIODS = [
     (date(2026, 10, 12), date(2026, 10, 31)),
@@ -200,3 +204,84 @@ def test_several_publications_in_a_row_stand_beside_each_other(campaign, team) -
     for days in range(4):
         publish_period(campaign, OCTOBER[0], OCTOBER[1] + timedelta(days=days))
     assert Publication.objects.count() == 4
+
+
+def test_no_file_tells_how_many_rows_were_counted(campaign, team) -> None:
+    """One visit more would show there, however well its figures hide it."""
+    log(team, 30)
+    first = told_of(export_figures(campaign, *OCTOBER))
+    log(team, 1)
+    second = told_of(export_figures(campaign, *OCTOBER))
+    assert second["restates"] == first["publication"]
+    changed = {name for name, value in second.items() if value != first[name]}
+    assert changed <= {"made_at_utc", "publication", "restates", "counted_hash"}
+
+
+def test_its_hash_cannot_be_formed_without_our_key(campaign, team, monkeypatch) -> None:
+    """Whoever knows how it is made would try all that the few rows of one day could be."""
+    log(team, 1)
+    ours = publish_period(campaign, *OCTOBER).digest
+    monkeypatch.setattr(keys, "_key", lambda: b"another key")
+    assert publish_period(campaign, *OCTOBER).digest != ours
+
+
+def test_a_small_difference_to_one_before_the_last_is_not_told(campaign, team) -> None:
+    """30, then 42, then 31: whoever kept the first file would see the one that is left."""
+    log(team, 30)
+    publish_period(campaign, *OCTOBER)
+    more = log(team, 12)
+    second = publish_period(campaign, *OCTOBER)
+    for report in more[:11]:
+        undo(report)
+    third = publish_period(campaign, *OCTOBER)
+    assert third.restates == second
+    assert [value(one, "attempts") for one in (second, third)] == [42, 42]
+    for report in more[11:]:
+        undo(report)
+    assert value(publish_period(campaign, *OCTOBER), "attempts") == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_it_finds_out_what_may_be_shown(campaign, team, monkeypatch) -> None:
+    freeze, waiting = publishing._freeze, []
+
+    def look(*args) -> dict:
+        waiting.append(connection.in_atomic_block)
+        return freeze(*args)
+
+    monkeypatch.setattr(publishing, "_freeze", look)
+    log(team, 12)
+    publish_period(campaign, *OCTOBER)
+    assert waiting == [False]
+
+
+def test_it_knows_what_became_public_meanwhile(campaign, team, monkeypatch) -> None:
+    """Of two at once, the second begins again beside what the first published."""
+    log(team, 30)
+    freeze, known = publishing._freeze, []
+
+    def be_late(*args) -> dict:
+        known.append([*publishing.published_before(campaign)])
+        if len(known) == 1:
+            publish_period(campaign, *OCTOBER)
+        return freeze(*args)
+
+    monkeypatch.setattr(publishing, "_freeze", be_late)
+    publish_period(campaign, OCTOBER[0], date(2026, 11, 1))
+    assert known == [[], [], ["2026-10-01/2026-10-31"]]
+
+
+def test_it_begins_again_where_someone_was_erased_meanwhile(campaign, team, monkeypatch) -> None:
+    log(team, 12)
+    freeze, times = publishing._freeze, []
+
+    def be_late(*args) -> dict:
+        if not times:
+            sent = [f"team:{team.code}", "2026-10-05", "SENT", 1]
+            Tally.objects.create(campaign=campaign, counts=[sent])
+        times.append(True)
+        return freeze(*args)
+
+    monkeypatch.setattr(publishing, "_freeze", be_late)
+    assert publish_period(campaign, *OCTOBER).counted == 12 + 1 + 1
+    assert len(times) == 2

@@ -1,7 +1,7 @@
 """Consents to text messages, and the texts of a campaign's sequences with what came of them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from contacts.models import Consent, LeadImportRow
 from outreach.campaigns.models import Campaign, Enrollment
 from outreach.messaging.models import Text
 from outreach.statistics.facts import Fact
-from outreach.statistics.rows.table import NONE, Homes, Table, days_since_1970, table_of
+from outreach.statistics.rows.table import NONE, Homes, Table, days_since_1970, joined, table_of
 
 CHUNK = 20_000
 OUTCOMES = {
@@ -33,8 +33,10 @@ def read_messages(campaign: Campaign, homes: Homes, person: int | None = None) -
     if person is not None:
         consents, texts = consents.filter(contact=person), texts.filter(contact=person)
         merged = merged.filter(match=person)
-    rows = [*_of_consents(consents), *_of_texts(texts), *_of_merged(merged)]
-    return table_of(_placed(rows, homes))
+    found = table_of(_placed([*_of_texts(texts), *_of_merged(merged)], homes))
+    given = table_of(_placed(list(_of_consents(consents)), homes))
+    # Which day it was is known where the office is.
+    return joined([found, given.where(given.day >= days_since_1970(campaign.starts_on))])
 
 
 def read_merged(merged: QuerySet[LeadImportRow], homes: Homes) -> Table:
@@ -63,10 +65,14 @@ def _placed(rows: list[Row], homes: Homes) -> Found:
 
 
 def _consents(campaign: Campaign) -> QuerySet[Consent]:
-    """Return consents since the campaign began: it is not written down which campaign asked."""
+    """Return consents since the day before the campaign began, wherever it began first.
+
+    It is not written down which campaign asked.
+    """
     people = Enrollment.objects.filter(campaign=campaign).values("contact")
     given = Consent.objects.filter(contact__in=people, channel=Consent.Channel.SMS)
-    return given.filter(given_at__date__gte=campaign.starts_on).order_by()
+    begun = datetime.combine(campaign.starts_on - timedelta(days=1), time.min, UTC)
+    return given.filter(given_at__gte=begun).order_by()
 
 
 def _of_consents(given: QuerySet[Consent]) -> Iterator[Row]:

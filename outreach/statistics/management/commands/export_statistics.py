@@ -15,14 +15,18 @@ from outreach.campaigns.models import Campaign
 from outreach.statistics.audit import log_export
 from outreach.statistics.exports import export_figures
 from outreach.statistics.files import FORMATS, as_bytes
+from outreach.statistics.periods import FIRST_DAY, LAST_DAY
 from outreach.statistics.snapshots import ask_for_refresh
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ArgumentTypeError(f"{text!r} is not between {FIRST_DAY} and {LAST_DAY}")
+    return day
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ of those cells would be small, they say something about single agents, and each 
 made cannot give another one away.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -18,7 +18,6 @@ from outreach.statistics.indicators import (
     COUNTS,
     DISPOSITIONS,
     MEDIANS,
-    OPEN,
     WORTH,
     of_disposition,
 )
@@ -36,7 +35,7 @@ from outreach.statistics.relations import (
     TIMED_AMONG,
     TWINS,
 )
-from outreach.statistics.suppression import Nested, hidden_cells
+from outreach.statistics.suppression import Nested
 from outreach.statistics.timeline import ALL_WEEKS, Timeline
 from outreach.visits.codelists import Disposition
 
@@ -69,7 +68,7 @@ def monday_of(week: str) -> date:
 
 @dataclass(frozen=True)
 class Counts:
-    """Counted cells, of which a missing one is zero. Not to be shown: see `publish`."""
+    """Counted cells, of which a missing one is zero. Not to be shown: see `showing`."""
 
     weeks: tuple[str, ...] = ()
     # The places of an office's teams by the office's place.
@@ -243,61 +242,3 @@ class Published:
         medians = [Cell(m.of, *cell[1:]) for m in MEDIANS for cell in cells if cell.measure == m.by]
         values = {cell: self.values.get(cell, value) for cell in (*cells, *medians)}
         return Published(self.weeks, self.offices, values)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is public already, and cannot be hidden any more; and what must stay hidden."""
-
-    shown: frozenset[Cell] = frozenset()
-    hidden: frozenset[Cell] = frozenset()
-
-    @classmethod
-    def by(cls, several: Iterable[Published]) -> "Known":
-        """Return what is known from all of them together."""
-        shown: set[Cell] = set()
-        hidden: set[Cell] = set()
-        for published in several:
-            for cell, value in published.values.items():
-                (hidden if value is None else shown).add(cell)
-        return cls(frozenset(shown), frozenset(hidden))
-
-
-NOTHING_KNOWN = Known()
-
-
-def publish(counts: Counts, known: Known = NOTHING_KNOWN) -> Published:
-    """Return the counts with the small ones, and those that would give them away, left out."""
-    values = {cell: counts.values.get(cell, 0) for cell in counts.cells()}
-    closed = {cell: value for cell, value in values.items() if cell.measure not in OPEN}
-    groups = [group for group in counts.sums() if group.total.measure not in OPEN]
-    hidden = hidden_cells(
-        closed,
-        groups,
-        counts.nested(),
-        counts.twins(),
-        counts.bounding(),
-        counts.at_most(),
-        known.shown,
-        known.hidden,
-    )
-    # Pieces of weeks are there to be reckoned with, and never to be shown.
-    times = {ALL_WEEKS, *counts.weeks, *counts.line.periods}
-    shown = {
-        cell: None if cell in hidden else value
-        for cell, value in values.items()
-        if cell.week in times
-    }
-    return Published(counts.weeks, counts.offices, shown | _medians(counts, shown))
-
-
-def _medians(counts: Counts, shown: Mapping[Cell, int | None]) -> dict[Cell, int | None]:
-    """Return each median, hidden where those whom it is taken from are too few or hidden."""
-    return {
-        Cell(median.of, place, time): None
-        if count is None
-        else counts.values.get(Cell(median.of, place, time), 0)
-        for median in MEDIANS
-        for (code, place, time), count in shown.items()
-        if code == median.by
-    }

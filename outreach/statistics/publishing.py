@@ -19,13 +19,15 @@ from django.utils.translation import gettext as _
 
 from contacts.keys import keyed_hash
 from outreach.campaigns.models import Campaign
-from outreach.statistics.cells import Cell, Counts, Known, Published, publish
+from outreach.statistics.cells import Cell, Counts, Published
 from outreach.statistics.figures import count_rows
 from outreach.statistics.indicators import DEFINITIONS_VERSION, REDEFINED
+from outreach.statistics.known import Known
 from outreach.statistics.models import Publication
 from outreach.statistics.restating import restate
 from outreach.statistics.rows.reading import Rows, read_rows
 from outreach.statistics.rows.table import Table, days_since_1970
+from outreach.statistics.showing import publish
 from outreach.statistics.timeline import ALL_WEEKS, Span, Timeline
 
 
@@ -132,11 +134,12 @@ def _freeze(
 ) -> dict[str, Any]:
     """Return a publication's figures; its differences, too, where it restates `latest`."""
     before = published_before(campaign)
-    dashboard = publish_dashboard(rows, before)
-    others = [figures for period, figures in before.items() if period != span.name]
+    # What was published of this very period is reckoned with where it is restated.
+    others = {period: figures for period, figures in before.items() if period != span.name}
+    dashboard = publish_dashboard(rows, others)
     counts = count_rows(rows, tuple({**before, span.name: None}))
     times = {span.name, *counts.line.whole_weeks(span.name)}
-    found = publish(counts, Known.by([dashboard, *others])).only(times)
+    found = publish(counts, Known.by([dashboard, *others.values()])).only(times)
     if span.name not in before:
         return {"figures": found.as_json()}
     # By older definitions it is no restatement, but the difference can be formed all the same.

@@ -8,9 +8,10 @@ from django.db import transaction
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from outreach.statistics.cells import Cell, Counts, Published, publish
+from outreach.statistics.cells import Cell, Counts, Published
 from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import OPEN
+from outreach.statistics.showing import publish
 from outreach.statistics.suppression import SMALL, is_small
 from tests.factories import CampaignFactory, OfficeFactory
 from tests.statistics.history import make_history

@@ -5,10 +5,11 @@ from itertools import combinations
 import pytest
 from django.db import transaction
 
-from outreach.statistics.cells import Cell, Counts, Published, publish
+from outreach.statistics.cells import Cell, Counts, Published
 from outreach.statistics.equations import derivable
 from outreach.statistics.figures import count_campaign
 from outreach.statistics.indicators import FUNNEL, INDICATORS, MEDIANS, OPEN
+from outreach.statistics.showing import publish
 from outreach.statistics.suppression import is_small
 from tests.factories import CampaignFactory, OfficeFactory
 from tests.statistics.history import make_history

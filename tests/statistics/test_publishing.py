@@ -15,7 +15,6 @@ from outreach.statistics.cells import Cell, Published
 from outreach.statistics.exports import export_figures
 from outreach.statistics.figures import count_campaign
 from outreach.statistics.files import told_of
-from outreach.statistics.indicators import BY_CODE
 from outreach.statistics.models import Publication, Tally
 from outreach.statistics.publishing import publish_period
 from outreach.statistics.snapshots import refresh_snapshot
@@ -92,6 +91,29 @@ def test_one_day_longer_does_not_tell_that_day(campaign, team) -> None:
     assert value(longer, "attempts") is None
 
 
+@pytest.mark.parametrize(("late", "shown"), [(0, 30), (3, None), (12, 42)])
+def test_what_came_late_is_not_told_by_another_period(campaign, team, late, shown) -> None:
+    """Whoever holds October knows 30; the same days and one more would tell the 3 since."""
+    log(team, 30)
+    october = publish_period(campaign, *OCTOBER)
+    log(team, late)
+    longer = publish_period(campaign, OCTOBER[0], date(2026, 11, 1))
+    assert value(october, "attempts") == 30
+    assert value(longer, "attempts") == shown
+
+
+def test_a_week_is_not_published_again_with_a_few_more(campaign, team) -> None:
+    log(team, 30)
+    publish_period(campaign, *OCTOBER)
+    log(team, 3)
+    log(team, 40, date(2026, 11, 10))
+    longer = publish_period(campaign, date(2026, 10, 1), date(2026, 11, 30))
+    figures = Published.from_json(longer.figures)
+    assert figures.value("attempts", "", "2026-W41") is None
+    dashboard = Published.from_json(refresh_snapshot(campaign).figures)
+    assert dashboard.value("attempts", "", "2026-W41") is None
+
+
 def test_part_of_a_week_does_not_tell_its_other_part(campaign, team) -> None:
     log(team, 30, date(2026, 10, 7))
     log(team, 3, date(2026, 10, 9))
@@ -137,10 +159,11 @@ def test_one_day_longer_by_other_definitions_does_not_tell_that_day(
 
 def test_what_was_redefined_shows_as_it_is_now(campaign, team, monkeypatch) -> None:
     log(team, 30)
-    publish_period(campaign, *OCTOBER)
+    first = Published.from_json(publish_period(campaign, *OCTOBER).figures)
     log(team, 1)
     monkeypatch.setattr(publishing, "DEFINITIONS_VERSION", 99)
-    monkeypatch.setattr(publishing, "REDEFINED", dict.fromkeys(BY_CODE, 99))
+    measures = {cell.measure for cell in first.values}
+    monkeypatch.setattr(publishing, "REDEFINED", dict.fromkeys(measures, 99))
     assert value(publish_period(campaign, *OCTOBER), "attempts") == 31
 
 
